@@ -1,0 +1,27 @@
+"""What the user can mend: one base class, one line, exit 2."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class UserError(Exception):
+    """A mistake outside the tool: the message is one line that names the place and the nearest right thing.
+
+    `exit_code` is what the command line ends with (2 unless a subclass says otherwise).
+    """
+
+    exit_code = 2
+
+
+class NothingToCheck(UserError):
+    """No source file was found where the user pointed."""
+
+    exit_code = 3
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """` (did you mean `x`?)` for the known word most like `word`, or an empty string."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" (did you mean `{found[0]}`?)" if found else ""
