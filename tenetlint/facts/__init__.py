@@ -1,0 +1,116 @@
+"""What is so in a project: the facts of its files, joined. Rules ask here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tenetlint.facts.filefacts import FileFacts, Mark
+from tenetlint.facts.gather import gather
+from tenetlint.model import Site
+from tenetlint.project import Project, Role, Source, Unread
+
+if TYPE_CHECKING:
+    from tenetlint.facts.components import Components
+    from tenetlint.facts.coverage import Coverage
+    from tenetlint.facts.database import Database
+    from tenetlint.facts.rpc import Rpc
+
+__all__ = ["Facts", "FileFacts", "Mark", "Role", "Sighting", "Site", "Source", "Unread"]
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how many are done, and of how many."""
+
+
+class Sighting(NamedTuple):
+    """A mark and the file that it stands in."""
+
+    path: str
+    mark: Mark
+
+    @property
+    def site(self) -> Site:
+        """Where it is."""
+        return Site(self.path, self.mark.line, self.mark.column, self.mark.function)
+
+    def at(self, line: int) -> Site:
+        """Another line of the same function (the loop, the lock)."""
+        return Site(self.path, line, 0, self.mark.function)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a rule may ask about a project. Families are joined when first asked for."""
+
+    project: Project
+    files: Mapping[str, FileFacts]
+    """By path, in order."""
+    unread: tuple[Unread, ...] = ()
+    """Sources that could not be read or parsed, with the reason."""
+    coverage_paths: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, project: Project, coverage_paths: Sequence[Path] = (), progress: Progress | None = None) -> Facts:
+        """The facts of a project; `coverage_paths` are coverage reports of any known format."""
+        files, unread = gather(project, progress)
+        return cls(project, files, (*project.unread, *unread), tuple(coverage_paths))
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The project's sources by path."""
+        return {source.path: source for source in self.project.sources}
+
+    @cached_property
+    def modules(self) -> Mapping[str, str]:
+        """The path of each dotted module name; production code wins over the rest."""
+        ranked = sorted(self.project.sources, key=lambda source: (source.role is Role.PRODUCTION, source.path))
+        return {source.module: source.path for source in ranked}
+
+    def role(self, path: str) -> Role:
+        """What a file is for."""
+        return self.sources[path].role
+
+    def in_role(self, *roles: Role) -> Iterator[tuple[str, FileFacts]]:
+        """The files of these roles (production when none is named), by path."""
+        wanted = roles or (Role.PRODUCTION,)
+        for path, file in self.files.items():
+            if self.sources[path].role in wanted:
+                yield path, file
+
+    def marks(self, *kinds: str, roles: tuple[Role, ...] = (Role.PRODUCTION,)) -> Iterator[Sighting]:
+        """What was marked as one of `kinds`, by path and line."""
+        for path, file in self.in_role(*roles):
+            for mark in file.marks:
+                if mark.kind in kinds:
+                    yield Sighting(path, mark)
+
+    @cached_property
+    def components(self) -> Components:
+        """The services and the tier of each module."""
+        from tenetlint.facts.components import Components
+
+        return Components.of(self)
+
+    @cached_property
+    def rpc(self) -> Rpc:
+        """The RPC census."""
+        from tenetlint.facts.rpc import Rpc
+
+        return Rpc.of(self)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database census."""
+        from tenetlint.facts.database import Database
+
+        return Database.of(self)
+
+    @cached_property
+    def coverage(self) -> Coverage | None:
+        """What the tests run, or None when no report was given."""
+        from tenetlint.facts.coverage import join_coverage
+
+        return join_coverage(self)

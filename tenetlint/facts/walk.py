@@ -1,0 +1,211 @@
+"""One pass over a syntax tree, with an explicit stack so that no nesting can exhaust Python's own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tenetlint.facts.filefacts import Mark
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class Frame:
+    """Where a node stands: the enclosing statements that matter, shared by all nodes below them."""
+
+    __slots__ = ("cls", "depth", "function", "loop", "node", "parent", "qualname")
+
+    def __init__(self, parent: Frame | None, node: ast.AST, qualname: str) -> None:
+        self.parent = parent
+        self.node = node
+        self.qualname = qualname
+        self.function: FunctionNode | None = parent.function if parent else None
+        self.cls: ast.ClassDef | None = parent.cls if parent else None
+        self.loop: ast.AST | None = parent.loop if parent else None
+        self.depth: int = parent.depth + 1 if parent else 0
+
+    def chain(self) -> Iterator[Frame]:
+        """This frame and those around it, innermost first."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.parent
+
+    def within(self) -> Iterator[Frame]:
+        """The frames around, up to and with the enclosing function."""
+        for frame in self.chain():
+            yield frame
+            if frame.node is self.function:
+                return
+
+
+Handler = Callable[["FileContext", Any, Frame], Iterable[Mark]]
+
+
+@dataclass(frozen=True)
+class Family:
+    """What one family of facts listens to; handlers yield marks."""
+
+    calls: Mapping[str, Handler] = field(default_factory=dict)
+    """By the last name of the callee: `x.y.sleep()` and `sleep()` go to `sleep`. `*` hears every call."""
+    nodes: Mapping[type[ast.AST], Handler] = field(default_factory=dict)
+    """By the type of any other node."""
+    tests: bool = False
+    """Whether it looks at test code (and at nothing else)."""
+
+
+class FileContext:
+    """What handlers may ask of the file as a whole."""
+
+    def __init__(self, module: str, is_package: bool, tree: ast.Module) -> None:
+        self.module = module
+        self.is_package = is_package
+        self.tree = tree
+        self.names: dict[str, str] = {}
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports start from."""
+        return self.module if self.is_package else self.module.rpartition(".")[0]
+
+    def resolve(self, name: str) -> str:
+        """The absolute dotted name behind `name` as written here, or `name` itself."""
+        head, dot, rest = name.partition(".")
+        target = self.names.get(head)
+        return name if target is None else f"{target}{dot}{rest}"
+
+    def imports(self, *prefixes: str) -> bool:
+        """Whether the file imports any module that begins with one of the dotted prefixes."""
+        return any(
+            target == prefix or target.startswith(prefix + ".")
+            for target in self.names.values()
+            for prefix in prefixes
+        )
+
+    def mark(self, kind: str, node: ast.AST, frame: Frame, subject: str, *notes: str) -> Mark:
+        """A mark at `node`, with its place and what stands around it filled in."""
+        return Mark(
+            kind,
+            getattr(node, "lineno", 0),
+            getattr(node, "col_offset", -1) + 1,
+            frame.qualname,
+            subject,
+            notes,
+            loop_line(frame),
+            lock_line(frame),
+        )
+
+
+def loop_line(frame: Frame) -> int:
+    """The line of the innermost loop that repeats what stands in `frame`, or 0."""
+    return getattr(frame.loop, "lineno", 0)
+
+
+def lock_line(frame: Frame) -> int:
+    """The line of the `with` or decorator around `frame` that holds a lock, or 0."""
+    for around in frame.within():
+        node = around.node
+        if isinstance(node, ast.With | ast.AsyncWith):
+            if any(is_lock(item.context_expr) for item in node.items):
+                return node.lineno
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return next((each.lineno for each in node.decorator_list if is_lock(each)), 0)
+    return 0
+
+
+_LOCK_WORDS = ("lock", "locked", "synchronized", "semaphore", "mutex")
+
+
+def is_lock(node: ast.expr) -> bool:
+    """Whether a context manager or decorator is a lock by its name (`check_instance_lock` checks a state)."""
+    name = dotted(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2].lower()
+    return not name.startswith(("check_", "unlock", "is_", "no")) and any(
+        name == word or name.endswith(("_" + word, word)) or name.startswith(word + "_") for word in _LOCK_WORDS
+    )
+
+
+def dotted(node: ast.AST) -> str:
+    """`a.b().c[].d` for a chain of attributes, calls and subscripts; `?` where it begins otherwise."""
+    parts: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append("." + node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call):
+            parts.append("()")
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            parts.append("[]")
+            node = node.value
+        else:
+            break
+    parts.append(node.id if isinstance(node, ast.Name) else "?")
+    return "".join(reversed(parts))
+
+
+def last_name(node: ast.AST) -> str:
+    """The last name of a callee: `c` for `a.b.c` and for `c`; empty for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def literal(node: ast.AST | None) -> str | None:
+    """The text of a string constant, or None."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    """The value of a keyword argument, or None."""
+    return next((each.value for each in call.keywords if each.arg == name), None)
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_FRAMES = (*_SCOPES, *LOOPS, ast.With, ast.AsyncWith, ast.If, ast.IfExp, ast.Try, ast.ExceptHandler)
+_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
+
+
+def walk(tree: ast.Module, visit: Callable[[ast.AST, Frame], None]) -> None:
+    """Visit every node that is not a leaf, in source order, with its frame."""
+    top = Frame(None, tree, "")
+    stack: list[tuple[ast.AST, Frame]] = [(child, top) for child in reversed(tree.body)]
+    while stack:
+        node, frame = stack.pop()
+        visit(node, frame)
+        inner = _inner(node, frame) if isinstance(node, _FRAMES) else frame
+        outside = _evaluated_outside(node)
+        for child in reversed(list(ast.iter_child_nodes(node))):
+            if not isinstance(child, _LEAVES):
+                stack.append((child, frame if child in outside else inner))
+
+
+def _evaluated_outside(node: ast.AST) -> tuple[ast.AST, ...]:
+    """The children that are evaluated once, before the scope or loop begins."""
+    if isinstance(node, ast.For | ast.AsyncFor):
+        return (node.iter, *node.orelse)
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return ()
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return tuple(node.decorator_list)
+    return ()
+
+
+def _inner(node: ast.AST, frame: Frame) -> Frame:
+    """The frame for what stands inside `node`."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        inner = Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
+        inner.loop = None
+        if isinstance(node, ast.ClassDef):
+            inner.cls, inner.function = node, None
+        else:
+            inner.function = node
+        return inner
+    inner = Frame(frame, node, frame.qualname)
+    if isinstance(node, LOOPS):
+        inner.loop = node
+    elif isinstance(node, ast.Lambda):
+        inner.loop = None
+    return inner
