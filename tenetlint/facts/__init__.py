@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tenetlint.facts.components import Components
     from tenetlint.facts.coverage import Coverage
     from tenetlint.facts.database import Database
+    from tenetlint.facts.options import Option
     from tenetlint.facts.rpc import Rpc
+    from tenetlint.facts.scheduling import Scheduling
 
 __all__ = ["Facts", "FileFacts", "Mark", "Role", "Sighting", "Site", "Source", "Unread"]
 
@@ -88,6 +90,13 @@ class Facts:
                     yield Sighting(path, mark)
 
     @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The configuration options that production code defines."""
+        from tenetlint.facts.options import options
+
+        return options(self)
+
+    @cached_property
     def components(self) -> Components:
         """The services and the tier of each module."""
         from tenetlint.facts.components import Components
@@ -107,6 +116,13 @@ class Facts:
         from tenetlint.facts.database import Database
 
         return Database.of(self)
+
+    @cached_property
+    def scheduling(self) -> Scheduling:
+        """Who decides for whom."""
+        from tenetlint.facts.scheduling import Scheduling
+
+        return Scheduling.of(self)
 
     @cached_property
     def coverage(self) -> Coverage | None:
