@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from tenetlint.facts import options
 from tenetlint.facts.walk import Family
 
-PRODUCTION: tuple[Family, ...] = ()
+PRODUCTION: tuple[Family, ...] = (
+    options.FAMILY,
+)
 """What is looked for in the project's own code."""
 
 TESTS: tuple[Family, ...] = ()
