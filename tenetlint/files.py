@@ -1,0 +1,92 @@
+"""Open files that nobody vouches for: regular files only, never blocking, never more than a limit."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
+_REASONS = {
+    errno.ENOENT: "it does not exist",
+    errno.ENOTDIR: "it does not exist",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.ELOOP: "a loop of links",
+    errno.ENAMETOOLONG: "its path is too long",
+    errno.EISDIR: "it is a folder",
+    errno.ENXIO: "not a regular file",
+}
+
+
+class Unreadable(Exception):  # noqa: N818 - it is what is said of the file
+    """A file could not be read: which, and why in a few words."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+def why(error: OSError | ValueError) -> str:
+    """The reason behind an error of the file system, in words that do not depend on the platform's language."""
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0, "it cannot be opened")
+    return "its name is not one that the file system knows"
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """All of a regular file of at most `limit` bytes; anything else raises `Unreadable`."""
+    data = _read(path, limit + 1)
+    if len(data) > limit:
+        raise Unreadable(os.fspath(path), f"larger than {size_words(limit)}")
+    return data
+
+
+def read_head(path: Path, count: int) -> bytes:
+    """The first `count` bytes of a regular file; anything else raises `Unreadable`."""
+    return _read(path, count)
+
+
+def _read(path: Path, count: int) -> bytes:
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError) as error:
+        raise Unreadable(os.fspath(path), why(error)) from None
+    with open(descriptor, "rb", buffering=0) as stream:
+        mode = os.fstat(stream.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            reason = "it is a folder" if stat.S_ISDIR(mode) else "not a regular file"
+            raise Unreadable(os.fspath(path), reason)
+        return _up_to(stream.fileno(), count, path)
+
+
+def _up_to(descriptor: int, count: int, path: Path) -> bytes:
+    """A growing file ends at `count`; one `read` may return less than was asked for."""
+    parts: list[bytes] = []
+    try:
+        while count > 0 and (part := os.read(descriptor, count)):
+            parts.append(part)
+            count -= len(part)
+    except OSError as error:
+        raise Unreadable(os.fspath(path), why(error)) from None
+    return b"".join(parts)
+
+
+def size_words(size: int) -> str:
+    """`2 MiB`, `256 KiB`, `100 bytes`."""
+    for unit, name in ((1 << 20, "MiB"), (1 << 10, "KiB")):
+        if size >= unit and size % unit == 0:
+            return f"{size // unit} {name}"
+    return f"{size} bytes"
+
+
+def blob_id(data: bytes) -> str:
+    """The name that git gives these bytes as a blob (SHA-1 repositories)."""
+    header = b"blob %d\0" % len(data)
+    return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()

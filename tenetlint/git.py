@@ -1,0 +1,279 @@
+"""git, asked in the one way that executes nothing from the repository: no hook, filter, monitor, driver or network."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tenetlint.errors import UserError, nearest
+from tenetlint.files import Unreadable, blob_id, read_bytes
+from tenetlint.patch import patch
+
+BLOB_LIMIT = 2 << 20
+"""Bytes of one blob; a larger one is answered with None."""
+_TIMEOUT = 60.0
+"""Seconds for one command."""
+_HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SETTINGS = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.sshCommand=false",
+    "core.excludesFile=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.quotePath=true",
+    "core.untrackedCache=false",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+)
+_OPTIONS = ("--no-optional-locks", "--literal-pathspecs", "--no-pager", "--no-replace-objects")
+_ENVIRONMENT = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "LC_ALL": "C",
+}
+
+
+class GitError(Exception):
+    """git did not do what it was asked; what it says is not repeated, for it quotes the repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The work tree around `root`, seen from `root`: paths are relative to it, and what lies beside it is not there."""
+
+    root: Path
+    """A resolved folder, perhaps below the top of the work tree."""
+    program: str
+    """The absolute path of git."""
+    prefix: str
+    """From the top of the work tree to `root`, with a slash at the end, or empty."""
+
+    @classmethod
+    def find(cls, root: Path) -> Git | None:
+        """The work tree that holds `root`, or None: no git, no work tree, or git does not trust it."""
+        root = Path(os.path.realpath(root))
+        program = _program(root)
+        if program is None:
+            return None
+        try:
+            answer = os.fsdecode(_run(program, root, "rev-parse", "--show-prefix", "--show-toplevel"))
+        except GitError:
+            return None
+        prefix, top = answer.removesuffix("\n").split("\n", 1)
+        return cls(root, program, prefix) if Path(top) / prefix == root else None
+
+    def files(self) -> tuple[str, ...]:
+        """Paths of all files that are tracked, or untracked and not ignored, sorted; `GitError` when git fails."""
+        answer = self._ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return tuple(sorted({os.fsdecode(name) for name in answer.split(b"\0") if name and not name.endswith(b"/")}))
+
+    def missing(self) -> frozenset[str]:
+        """Tracked paths that a sparse checkout leaves out."""
+        entries = self._ask("ls-files", "-z", "-t", "--cached").split(b"\0")
+        return frozenset(os.fsdecode(entry[2:]) for entry in entries if entry[:2] in (b"S ", b"s "))
+
+    def commit(self, revision: str) -> str:
+        """The id of the commit that `revision` names."""
+        spec = f"{revision}^{{commit}}"
+        try:
+            answer = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", spec).decode("ascii").strip()
+        except (GitError, ValueError):
+            raise self._unknown(revision) from None
+        if not _HEX.fullmatch(answer):
+            raise self._unknown(revision)
+        return answer
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The commit where two commits (ids) parted."""
+        try:
+            answer = self._ask("merge-base", "--end-of-options", _checked(one), _checked(other)).decode("ascii").strip()
+        except GitError:
+            raise UserError(f"git: no common ancestor of `{one[:12]}` and `{other[:12]}`{self._shallow()}") from None
+        return _checked(answer)
+
+    def tree(self, commit: str) -> dict[str, str]:
+        """Path to blob id, for every file and link of a commit (an id)."""
+        answer = self._must("ls-tree", "-r", "-z", "--full-tree", _checked(commit))
+        found = {}
+        for entry in filter(None, answer.split(b"\0")):
+            about, _, name = entry.partition(b"\t")
+            _, kind, identity = about.decode("ascii", "replace").split()[:3]
+            path = os.fsdecode(name)
+            if kind == "blob" and path.startswith(self.prefix):
+                found[path[len(self.prefix) :]] = identity
+        return found
+
+    def blobs(self, identities: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Each blob's bytes in the order asked; None for one that is missing, no blob or over `BLOB_LIMIT`."""
+        process = subprocess.Popen(
+            _command(self.program, self.root, "cat-file", "--batch"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            for identity in identities:
+                yield identity, _blob(process.stdin, process.stdout, _checked(identity))
+        finally:
+            process.kill()
+            process.communicate()
+
+    def changed(self, old: str, new: str | None = None) -> tuple[str, ...]:
+        """Paths that differ between two commits (ids), or a commit and the work tree; gone and new ones too."""
+        return tuple(sorted(path for path, _, _ in self._differences(old, new)))
+
+    def diff(self, old: str, new: str | None = None, wanted: Callable[[str], bool] = lambda _: True) -> str:
+        """A unified diff without context between two commits (ids), or a commit and the work tree.
+
+        Computed here, from blobs and from the bytes of the files: no attribute or setting of the repository has a say.
+        """
+        differences = sorted(part for part in self._differences(old, new) if wanted(part[0]))
+        parts = []
+        for path, before, after in differences:
+            one, other = self._content(before), self._side(path, after, new)
+            parts.append(patch(path, one, other))
+        return "".join(parts)
+
+    def _differences(self, old: str, new: str | None) -> Iterator[tuple[str, str, str]]:
+        """Path, blob before, blob after; an empty string for what is not there."""
+        before = self.tree(old)
+        after = self.tree(new) if new is not None else self._work_tree(before)
+        for path in before.keys() | after.keys():
+            if before.get(path) != after.get(path):
+                yield path, before.get(path, ""), after.get(path, "")
+
+    def _work_tree(self, before: Mapping[str, str]) -> dict[str, str]:
+        """Blob ids of the files as they lie there; one that only its line ends tell apart is unchanged."""
+        found = {}
+        for path in self.files():
+            data = self._file(path)
+            if data is not None:
+                found[path] = _same_or(before.get(path), data)
+        return found
+
+    def _file(self, path: str) -> bytes | None:
+        try:
+            if (self.root / path).is_symlink():
+                return os.fsencode(os.readlink(self.root / path))
+            return read_bytes(self.root / path, BLOB_LIMIT)
+        except (Unreadable, OSError, ValueError):
+            return None
+
+    def _content(self, identity: str) -> bytes | None:
+        return next(self.blobs([identity]))[1] if identity else None
+
+    def _side(self, path: str, identity: str, new: str | None) -> bytes | None:
+        if not identity:
+            return None
+        return self._content(identity) if new is not None else self._file(path)
+
+    def _ask(self, *arguments: str) -> bytes:
+        return _run(self.program, self.root, *arguments)
+
+    def _must(self, *arguments: str) -> bytes:
+        try:
+            return self._ask(*arguments)
+        except GitError as error:
+            raise UserError(f"git: {error}{self._shallow()}") from None
+
+    def _unknown(self, revision: str) -> UserError:
+        hint = nearest(revision, self._names())
+        return UserError(f"git: no commit is called `{revision[:200]}`{hint}{self._shallow()}")
+
+    def _names(self) -> list[str]:
+        try:
+            answer = self._ask("for-each-ref", "--count=1000", "--format=%(refname:short)")
+        except GitError:
+            return []
+        return os.fsdecode(answer).split("\n")
+
+    def _shallow(self) -> str:
+        try:
+            shallow = self._ask("rev-parse", "--is-shallow-repository").strip() == b"true"
+        except GitError:
+            shallow = False
+        return "; this is a shallow clone, which lacks older commits" if shallow else ""
+
+
+def _checked(identity: str) -> str:
+    if not _HEX.fullmatch(identity):
+        raise UserError(f"git: `{identity[:64]}` is not the id of an object")
+    return identity
+
+
+def _same_or(before: str | None, data: bytes) -> str:
+    """The blob id of a file's bytes, or the blob before if a checkout only turned LF to CR LF."""
+    if before is not None and b"\r\n" in data and blob_id(data.replace(b"\r\n", b"\n")) == before:
+        return before
+    return blob_id(data)
+
+
+def _blob(ask: IO[bytes], answer: IO[bytes], identity: str) -> bytes | None:
+    try:
+        ask.write(identity.encode("ascii") + b"\n")
+        ask.flush()
+    except OSError:
+        return None
+    header = answer.readline().split()
+    if len(header) != 3 or header[1] == b"missing":
+        return None
+    size = int(header[2])
+    if header[1] == b"blob" and size <= BLOB_LIMIT:
+        data = answer.read(size)
+        answer.read(1)
+        return data if len(data) == size else None
+    _skip(answer, size + 1)
+    return None
+
+
+def _skip(stream: IO[bytes], count: int) -> None:
+    while count > 0 and (part := stream.read(min(count, 1 << 20))):
+        count -= len(part)
+
+
+def _program(root: Path) -> str | None:
+    """git from those entries of PATH that are absolute and do not lie in the tree."""
+    entries = [entry for entry in os.environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(entry)]
+    outside = [entry for entry in entries if not Path(os.path.realpath(entry)).is_relative_to(root)]
+    return shutil.which("git", path=os.pathsep.join(outside)) if outside else None
+
+
+def _command(program: str, root: Path, *arguments: str) -> list[str]:
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    return [program, "-C", os.fspath(root), *_OPTIONS, *settings, *arguments]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | _ENVIRONMENT
+
+
+def _run(program: str, root: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(
+            _command(program, root, *arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            timeout=_TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise GitError(f"`{arguments[0]}` took longer than {_TIMEOUT:.0f} s") from None
+    except (OSError, ValueError):
+        raise GitError(f"`{arguments[0]}` could not be run") from None
+    if done.returncode:
+        raise GitError(f"`{arguments[0]}` failed")
+    return done.stdout

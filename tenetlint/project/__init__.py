@@ -1,0 +1,27 @@
+"""The only package that opens the user's files: sources, roles, packaging metadata, coverage configuration."""
+
+from tenetlint.files import Unreadable
+from tenetlint.project.opening import Project
+from tenetlint.project.types import (
+    CoverageConfig,
+    EntryPoint,
+    PasteFactory,
+    Requirement,
+    Role,
+    Source,
+    Text,
+    Unread,
+)
+
+__all__ = [
+    "CoverageConfig",
+    "EntryPoint",
+    "PasteFactory",
+    "Project",
+    "Requirement",
+    "Role",
+    "Source",
+    "Text",
+    "Unread",
+    "Unreadable",
+]

@@ -1,0 +1,103 @@
+"""Which files a project has: what git says in a work tree, else a walk."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenetlint.errors import UserError
+from tenetlint.files import why
+from tenetlint.git import Git, GitError
+from tenetlint.project.ignore import Ignore, ignored, read_ignore
+from tenetlint.project.types import Unread
+
+_SKIPPED = re.compile(r"\..*|node_modules|__pycache__|.*\.(?:egg-info|dist-info|data)|virtualenv|venv")
+_BUILT = frozenset({"build", "dist"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Paths relative to the root, sorted, and the places that could not be looked into."""
+
+    paths: tuple[str, ...]
+    unread: tuple[Unread, ...]
+
+
+def list_files(root: Path, use_git: bool | None) -> Listing:
+    """All files under `root` (a resolved folder). `use_git`: True must, False must not, None if it can."""
+    if use_git is not False:
+        found = _by_git(root)
+        if found is not None:
+            return found
+        if use_git:
+            raise UserError(f"{root}: not in a work tree that git can list")
+    return _by_walk(root)
+
+
+def _by_git(root: Path) -> Listing | None:
+    """None when git cannot tell, or when the whole folder is ignored by a repository around it."""
+    git = Git.find(root)
+    if git is None:
+        return None
+    try:
+        paths, missing = git.files(), git.missing()
+    except GitError:
+        return None
+    if not any(path.endswith(".py") for path in paths):
+        return None
+    sparse = [path for path in missing if path.endswith(".py") and not os.path.lexists(root / path)]
+    return Listing(paths, tuple(Unread(path, "left out by a sparse checkout") for path in sorted(sparse)))
+
+
+def _by_walk(root: Path) -> Listing:
+    paths: list[str] = []
+    unread: list[Unread] = []
+    stack: list[tuple[str, tuple[Ignore, ...]]] = [("", ())]
+    while stack:
+        base, rules = stack.pop()
+        try:
+            entries = _entries(root / base)
+        except (OSError, ValueError) as error:
+            unread.append(Unread(base.rstrip("/") or ".", why(error)))
+            continue
+        if "pyvenv.cfg" in (entry.name for entry in entries) and base:
+            continue
+        rules, complaint = _with_ignore(root, base, rules)
+        unread += complaint
+        for path, is_folder in _kept(entries, base, rules):
+            if is_folder:
+                stack.append((path + "/", rules))
+            else:
+                paths.append(path)
+    return Listing(tuple(sorted(paths)), tuple(sorted(unread)))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
+
+
+def _with_ignore(root: Path, base: str, rules: tuple[Ignore, ...]) -> tuple[tuple[Ignore, ...], list[Unread]]:
+    ignore, reason = read_ignore(root, base)
+    complaint = [Unread(base + ".gitignore", reason)] if reason else []
+    return ((*rules, ignore) if ignore else rules), complaint
+
+
+def _kept(entries: list[os.DirEntry[str]], base: str, rules: tuple[Ignore, ...]) -> Iterator[tuple[str, bool]]:
+    """Paths that are neither skipped by name nor ignored, and whether each is a folder; links count as files."""
+    for entry in entries:
+        path, is_folder = base + entry.name, _is_folder(entry)
+        if is_folder and (_SKIPPED.fullmatch(entry.name) or (not base and entry.name in _BUILT)):
+            continue
+        if not ignored(rules, path, is_folder):
+            yield path, is_folder
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

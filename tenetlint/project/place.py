@@ -1,0 +1,67 @@
+"""Where the user points: a folder, one file, or some files of a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenetlint.errors import UserError, nearest
+from tenetlint.project.types import Source
+
+_MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resolved folder, and the paths in it that were asked for (none: all)."""
+
+    root: Path
+    only: tuple[str, ...]
+
+
+def locate(root: Path, only: Sequence[str]) -> Place:
+    """Check what the user named; a file stands for itself within the project around it."""
+    real = _existing(root)
+    if real.is_dir():
+        return Place(real, tuple(sorted({_within(real, name) for name in only})))
+    home = next((folder for folder in real.parents if _is_home(folder)), real.parent)
+    return Place(home, (real.relative_to(home).as_posix(),))
+
+
+def subset(sources: tuple[Source, ...], only: tuple[str, ...]) -> tuple[Source, ...]:
+    """The sources that `only` names, as files or by a folder; all when it names nothing."""
+    if not only or "." in only:
+        return sources
+    folders = tuple(f"{path}/" for path in only)
+    return tuple(source for source in sources if source.path in only or source.path.startswith(folders))
+
+
+def _existing(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        raise UserError(f"{path}: no such file or folder{_neighbour(path)}") from None
+
+
+def _neighbour(path: Path) -> str:
+    try:
+        return nearest(path.name, sorted(os.listdir(path.parent)))
+    except (OSError, ValueError):
+        return ""
+
+
+def _within(root: Path, name: str) -> str:
+    """A path relative to `root` from a path that is absolute or relative to `root`."""
+    path = Path(os.path.normpath(root / name))
+    path = path if path.is_relative_to(root) else _existing(path)
+    if not path.is_relative_to(root):
+        raise UserError(f"{name}: outside of {root}")
+    if not os.path.lexists(path):
+        raise UserError(f"{name}: no such file or folder in {root}{_neighbour(path)}")
+    return path.relative_to(root).as_posix()
+
+
+def _is_home(folder: Path) -> bool:
+    return any(os.path.lexists(folder / mark) for mark in _MARKS)
