@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from tenetlint.facts import options
+from tenetlint.facts import consistency, locks, options, placement, scale, seams, sharding
 from tenetlint.facts.walk import Family
 
 PRODUCTION: tuple[Family, ...] = (
+    sharding.FAMILY,
+    placement.FAMILY,
+    locks.FAMILY,
+    consistency.FAMILY,
     options.FAMILY,
+    scale.FAMILY,
+    waiting.FAMILY,
+    waiting.REQUESTS,
+    seams.FAMILY,
 )
 """What is looked for in the project's own code."""
 

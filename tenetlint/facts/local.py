@@ -1,0 +1,65 @@
+"""What the names of one function stand for, as far as its own statements tell."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tenetlint.facts.walk import FunctionNode
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+def assigned(function: FunctionNode | None, name: str) -> list[ast.expr]:
+    """Every value that a function assigns to a local name, in source order."""
+    if function is None:
+        return []
+    return [value for target, value in bindings(function) if isinstance(target, ast.Name) and target.id == name]
+
+
+def bindings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Target and value of every assignment below `node`, tuples not taken apart."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Assign):
+            for target in each.targets:
+                yield target, each.value
+        elif isinstance(each, ast.NamedExpr | ast.AugAssign) or (isinstance(each, ast.AnnAssign) and each.value):
+            yield each.target, each.value  # type: ignore[misc]
+        elif isinstance(each, ast.withitem) and each.optional_vars is not None:
+            yield each.optional_vars, each.context_expr
+
+
+def names_in(*nodes: ast.AST | None) -> set[str]:
+    """Every plain name that is read or bound in the nodes."""
+    return {each.id for node in nodes if node is not None for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def parameters(function: FunctionNode | None) -> tuple[str, ...]:
+    """The names of a function's parameters, `*args` and `**kwargs` with their stars."""
+    if function is None:
+        return ()
+    args = function.args
+    names = [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    names += ["*" + args.vararg.arg] if args.vararg else []
+    return (*names, *(["**" + args.kwarg.arg] if args.kwarg else []))
+
+
+def iterated(loop: ast.AST | None) -> ast.expr | None:
+    """What a `for` or a comprehension goes through; None for `while`."""
+    if isinstance(loop, ast.For | ast.AsyncFor):
+        return loop.iter
+    return loop.generators[0].iter if isinstance(loop, Comprehension) else None
+
+
+def item_names(loop: ast.AST | None) -> set[str]:
+    """The loop's variables, and the names that its body assigns from them."""
+    if isinstance(loop, Comprehension):
+        return {name for each in loop.generators for name in names_in(each.target)}
+    if not isinstance(loop, ast.For | ast.AsyncFor):
+        return set()
+    names = names_in(loop.target)
+    for statement in loop.body:
+        for target, value in bindings(statement):
+            if isinstance(target, ast.Name) and names & names_in(value):
+                names.add(target.id)
+    return names

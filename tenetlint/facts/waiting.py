@@ -1,0 +1,216 @@
+"""Where code waits, and where it lets others do the work: sleeps, timers, HTTP requests, answers of 202, hand-offs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.local import assigned, bindings
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, last_name, literal
+
+_SLEEPS = ("time.sleep", "asyncio.sleep", "trio.sleep", "anyio.sleep", "curio.sleep")
+_GREEN = ("eventlet", "greenthread", "gevent")
+
+
+def _sleep(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """`time.sleep(1)` in a `while` or `for` statement; `sleep(0)` only yields."""
+    name = file.resolve(dotted(call.func))
+    if not isinstance(frame.loop, ast.While | ast.For | ast.AsyncFor) or not _is_sleep(name):
+        return
+    seconds = call.args[0] if call.args else keyword(call, "seconds")
+    if seconds is not None and not (isinstance(seconds, ast.Constant) and not seconds.value):
+        yield file.mark("sleep", call, frame, name, "while" if isinstance(frame.loop, ast.While) else "for")
+
+
+def _is_sleep(name: str) -> bool:
+    return name in _SLEEPS or (name.endswith(".sleep") and any(word in name.split(".") for word in _GREEN))
+
+
+def _timer(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """`timer.start(interval=2)` of a looping call."""
+    if isinstance(call.func, ast.Attribute) and _uses_timers(file) and _is_timer(call.func.value, frame):
+        yield file.mark("timer-start", call, frame, dotted(call.func.value))
+
+
+def _timer_wait(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """`timer.start(interval=2).wait()`, or the same in two steps; the notes are the place of the start."""
+    if not isinstance(call.func, ast.Attribute) or not _uses_timers(file):
+        return
+    for start in _started(call.func.value, frame):
+        yield file.mark("timer-wait", call, frame, dotted(start.func), str(start.lineno), str(start.col_offset + 1))
+
+
+def _started(node: ast.expr, frame: Frame) -> Iterator[ast.Call]:
+    """The `….start()` calls behind what is waited for."""
+    for each in assigned(frame.function, node.id) if isinstance(node, ast.Name) else [node]:
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr == "start":
+            yield each
+
+
+def _uses_timers(file: FileContext) -> bool:
+    return any("loopingcall" in target.lower() or "looping_call" in target.lower() for target in file.names.values())
+
+
+def _is_timer(node: ast.expr, frame: Frame) -> bool:
+    """Whether a looping call stands behind an expression."""
+    if "LoopingCall" in dotted(node) or "RetryLoop" in dotted(node):
+        return True
+    wanted = dotted(node)
+    scope = frame.cls if wanted.startswith("self.") else frame.function
+    return scope is not None and any(
+        "LoopingCall" in dotted(value) for target, value in bindings(scope) if dotted(target) == wanted
+    )
+
+
+_REQUESTS = frozenset({"get", "post", "put", "delete", "patch", "head", "options", "request"})
+_OPENERS = {"urlopen": 2, "HTTPConnection": 2, "HTTPSConnection": 4}
+"""Where the timeout stands among the positional arguments (Python 3)."""
+_HTTP_MODULES = re.compile(r"(?:.*\.)?(?:urllib2?|urllib\.request|http\.client|httplib|http_client|urllib3?\.request)")
+
+
+def _http(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """An HTTP request; the first note is its timeout as written, or empty, the second `**` when it may hide one."""
+    name = file.resolve(dotted(call.func))
+    module, _, last = name.rpartition(".")
+    if last in _OPENERS:
+        if not _HTTP_MODULES.fullmatch(module):
+            return
+    elif module != "requests" and not _is_session(file, call, frame):
+        return
+    position = _OPENERS.get(last, 99)
+    timeout = keyword(call, "timeout") or (call.args[position] if len(call.args) > position else None)
+    hidden = any(each.arg is None for each in call.keywords) or any(isinstance(each, ast.Starred) for each in call.args)
+    yield file.mark("http", call, frame, name, _words(timeout), "**" if hidden else "")
+
+
+def _words(node: ast.expr | None) -> str:
+    """A timeout in words; `None` waits for ever and counts as no timeout."""
+    if node is None or (isinstance(node, ast.Constant) and node.value is None):
+        return ""
+    return str(node.value) if isinstance(node, ast.Constant) else dotted(node)
+
+
+def _is_session(file: FileContext, call: ast.Call, frame: Frame) -> bool:
+    """Whether the receiver is a `requests.Session()` of the same function or class."""
+    if not isinstance(call.func, ast.Attribute) or not file.imports("requests"):
+        return False
+    wanted = dotted(call.func.value)
+    if not re.fullmatch(r"(?:self\.)?\w+", wanted):
+        return file.resolve(wanted) in ("requests.Session()", "requests.session()")
+    scope = frame.cls if wanted.startswith("self.") else frame.function
+    return scope is not None and any(
+        file.resolve(dotted(value)) in ("requests.Session()", "requests.session()")
+        for target, value in bindings(scope)
+        if dotted(target) == wanted
+    )
+
+
+_STATUS = re.compile(r"status(?:_int|_code)?|code|response_code|success_code|default_code|http_status")
+
+
+def is_accepted(node: ast.expr | None) -> bool:
+    """Whether an expression is the status 202: `202`, `'202 Accepted'`, `HTTPStatus.ACCEPTED`, `falcon.HTTP_202`."""
+    if isinstance(node, ast.Constant):
+        return node.value == 202 or (isinstance(node.value, str) and node.value.split(" ")[0] == "202")
+    if isinstance(node, ast.Attribute | ast.Name):
+        return last_name(node) in ("ACCEPTED", "HTTP_202", "HTTP_ACCEPTED", "HTTP_202_ACCEPTED")
+    return isinstance(node, ast.Call) and last_name(node.func) in ("int", "str") and any(map(is_accepted, node.args))
+
+
+def _answers(call: ast.expr | None) -> bool:
+    """Whether a call gives 202 as an argument or a status keyword."""
+    return isinstance(call, ast.Call) and (
+        any(map(is_accepted, call.args))
+        or any(is_accepted(each.value) and _STATUS.fullmatch(each.arg or "") for each in call.keywords)
+    )
+
+
+def _decorated(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:
+    """`@wsgi.response(202)` over a handler; and what a docstring says of being asynchronous."""
+    inner = Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
+    for each in node.decorator_list:
+        if _answers(each):
+            yield file.mark("accepted", each, inner, dotted(each).removesuffix("()"))
+    first = (ast.get_docstring(node, clean=False) or "").lower()[:_SUMMARY].partition("\n\n")[0]
+    if re.search(r"\basynchronous(?:ly)?\b", first) and not re.search(r"\b(?:not|non|un|whether|if)\b", first):
+        yield file.mark("said-asynchronous", node, inner, node.name)
+
+
+_SUMMARY = 300
+"""Characters of a docstring in which it says what the function does."""
+
+
+def _status(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
+    """`response.status_int = 202`, `resp = Response(status=202)`."""
+    target = node.targets[0]
+    if isinstance(target, ast.Attribute) and _STATUS.fullmatch(target.attr) and is_accepted(node.value):
+        yield file.mark("accepted", node, frame, dotted(target))
+    elif _is_response(node.value):
+        yield file.mark("accepted", node, frame, dotted(node.value).removesuffix("()"))
+
+
+def _return(file: FileContext, node: ast.Return, frame: Frame) -> Iterable[Mark]:
+    """`return body, 202`, `return Response(status=202)`."""
+    value = node.value
+    if isinstance(value, ast.Tuple) and len(value.elts) > 1 and any(map(is_accepted, value.elts[1:])):
+        yield file.mark("accepted", node, frame, "return")
+    elif _is_response(value):
+        yield file.mark("accepted", node, frame, dotted(value).removesuffix("()") if value else "")
+
+
+_RESPONSES = re.compile(r"\w*(?:Response|Result|response|jsonify|Reply|Accepted)")
+
+
+def _is_response(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Call) and _RESPONSES.fullmatch(last_name(node.func)) is not None and _answers(node)
+
+
+def _accepted(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """`HTTPAccepted(…)`."""
+    yield file.mark("accepted", call, frame, dotted(call.func))
+
+
+_HAND_OFFS = ("spawn", "spawn_n", "spawn_after", "_spawn_worker", "spawn_worker", "submit", "add_thread",
+              "start_with_lock", "apply_async", "delay", "run_in_executor", "create_task", "_spawn_n", "spawn_raw",
+              "run_async", "defer", "ensure_future")
+
+
+def _hand_off(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """Work handed to a worker: `self._spawn_worker(…)`; the notes are what is handed over and the class around."""
+    if frame.cls is not None and frame.function is not None and call.args:
+        yield file.mark("hand-off", call, frame, dotted(call.func), _work(call.args), frame.cls.name)
+
+
+def _work(arguments: list[ast.expr]) -> str:
+    """The first argument that can be called."""
+    return next((dotted(each) for each in arguments if isinstance(each, ast.Name | ast.Attribute)), "")
+
+
+def _conf_get(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """`conf.get('workers', 1)`: an option of a plain configuration file."""
+    name = literal(call.args[0]) if call.args else None
+    receiver = last_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    if name and re.fullmatch(r"\w*conf(?:ig)?|\w*_opts", receiver):
+        yield file.mark("conf-get", call, frame, name)
+
+
+FAMILY = Family(
+    calls={
+        "sleep": _sleep,
+        "start": _timer,
+        "wait": _timer_wait,
+        "HTTPAccepted": _accepted,
+        "get": _conf_get,
+        **dict.fromkeys(_OPENERS, _http),
+        **dict.fromkeys(_HAND_OFFS, _hand_off),
+    },
+    nodes={
+        ast.FunctionDef: _decorated,
+        ast.AsyncFunctionDef: _decorated,
+        ast.Assign: _status,
+        ast.Return: _return,
+    },
+)
+REQUESTS = Family(calls=dict.fromkeys(_REQUESTS, _http))
