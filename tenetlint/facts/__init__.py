@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tenetlint.facts.components import Components
     from tenetlint.facts.coverage import Coverage
     from tenetlint.facts.database import Database
+    from tenetlint.facts.locks import Locks
     from tenetlint.facts.options import Option
     from tenetlint.facts.rpc import Rpc
     from tenetlint.facts.scheduling import Scheduling
@@ -116,6 +117,13 @@ class Facts:
         from tenetlint.facts.database import Database
 
         return Database.of(self)
+
+    @cached_property
+    def locks(self) -> Locks:
+        """The locks that can be resolved."""
+        from tenetlint.facts.locks import Locks
+
+        return Locks.of(self)
 
     @cached_property
     def scheduling(self) -> Scheduling:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenetlint.facts import consistency, locks, options, placement, scale, seams, sharding
+from tenetlint.facts import consistency, locks, options, placement, scale, seams, sharding, waiting
 from tenetlint.facts.walk import Family
 
 PRODUCTION: tuple[Family, ...] = (

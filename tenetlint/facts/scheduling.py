@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tenetlint.facts.placement import CHOICE, CRITERION
 from tenetlint.model import Site, Tier
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Scheduling:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """Every choice among nodes, by path and line."""
-        return tuple(self._choice(seen) for seen in self.facts.marks("choice"))
+        return tuple(self._choice(seen) for seen in self.facts.marks(CHOICE))
 
     def _choice(self, seen: Sighting) -> Choice:
         how, among = seen.mark.subject, seen.mark.notes[0]
@@ -57,7 +58,7 @@ class Scheduling:
     @cached_property
     def criteria(self) -> tuple[Sighting, ...]:
         """The filter and weigher classes that placement is made of."""
-        return tuple(seen for seen in self.facts.marks("criterion") if DECIDERS.search(seen.path))
+        return tuple(seen for seen in self.facts.marks(CRITERION) if DECIDERS.search(seen.path))
 
     @cached_property
     def central_decider(self) -> tuple[Site, str] | None:

@@ -1,0 +1,141 @@
+"""Marks of decisions about nodes: choices, filters and weighers, claims, work sent to its owner, write-backs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name
+
+CHOICE = "choice"
+"""One of many nodes is chosen; subject: the callee, notes: what is chosen from."""
+CRITERION = "criterion"
+"""A class derived from a filter or weigher; subject: its name, notes: the base."""
+CLAIM = "claim"
+"""A node claims its own resources; subject: the callee."""
+TO_OWNER = "to-owner"
+"""A message or topic is addressed to one node; subject: the callee, notes: the argument that names the node."""
+WRITE_BACK = "write-back"
+"""What was fetched is written back; subject: the receiver; notes: fetching method, its line, writer, variable."""
+
+_FLEET = frozenset(
+    {"agents", "backends", "candidates", "cells", "computes", "conductors", "controllers", "destinations", "hosts"}
+    | {"hypervisors", "nodes", "pools", "providers", "schedulers", "services", "targets", "workers"}
+)
+"""Nouns for the nodes of a deployment."""
+_STATES = frozenset({"states", "subset", "up", "list", "ids", "names", "dict", "map", "infos", "objs", "capabilities"})
+_NO_FLEET = ("num", "count", "xml", "notif", "dom", "element", "child", "cpu", "numa", "zip", "ip", "api")
+_PLACED = re.compile(r"get_(weighed|filtered)_\w+|get_all_\w+_states\Z|hosts_up\Z|select_destinations\Z|filter_all\Z")
+_CLAIM = re.compile(r"(instance|resize|rebuild|move|live_migration|\w+_resource)_claim\Z|Claim\Z|\w+Claim\Z")
+_CRITERION = re.compile(r"(?<!Logging)(Filter|Weigher)\Z")
+
+
+def _chosen(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    """`random.choice(hosts)` and kin; `min`, `max` and `sorted` only when a key ranks the nodes."""
+    how = dotted(call.func)
+    ranks = last_name(call.func) in ("min", "max", "sorted")
+    if not call.args or (ranks and (len(call.args) > 1 or keyword(call, "key") is None)):
+        return
+    if ranks and isinstance(call.func, ast.Attribute):
+        return
+    among = _collection(call.args[0])
+    if _is_fleet(among):
+        yield file.mark(CHOICE, call, frame, how, among)
+
+
+def _sorted_in_place(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    """`hosts.sort(key=…)`."""
+    among = dotted(call.func).rpartition(".")[0]
+    if isinstance(call.func, ast.Attribute) and keyword(call, "key") is not None and _is_fleet(among):
+        yield file.mark(CHOICE, call, frame, dotted(call.func), among)
+
+
+def _named(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    """Calls known by a part of their name: placement, claims, what is written back."""
+    name = last_name(call.func)
+    how = dotted(call.func)
+    if _PLACED.match(name) and not how.startswith("super()"):
+        yield file.mark(CHOICE, call, frame, how, name)
+    elif name.endswith(("claim", "Claim")) and _CLAIM.match(name):
+        yield file.mark(CLAIM, call, frame, how)
+    elif name.startswith(("update_", "set_", "save_")) and isinstance(call.func, ast.Attribute):
+        yield from _write_back(file, call, frame)
+
+
+def _write_back(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    """An update by what the same receiver gave before, in the same function."""
+    receiver = dotted(call.func).rpartition(".")[0]
+    given = {each.id for each in (*call.args, *(key.value for key in call.keywords)) if isinstance(each, ast.Name)}
+    if frame.function is None or not given:
+        return
+    for node in ast.walk(frame.function):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or node.lineno >= call.lineno:
+            continue
+        target, fetch = node.targets[0], dotted(node.value.func)
+        if isinstance(target, ast.Name) and target.id in given and fetch.startswith(receiver + ".get"):
+            fetched = fetch.removeprefix(receiver + ".")
+            if "." not in fetched:
+                where = (fetched, str(node.value.lineno), last_name(call.func), target.id)
+                yield file.mark(WRITE_BACK, call, frame, receiver, *where)
+                return
+
+
+def _to_owner(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    """`prepare(server=host)`: the message goes to the one node that is named."""
+    server = keyword(call, "server")
+    if server is not None and not (isinstance(server, ast.Constant) and server.value is None):
+        yield file.mark(TO_OWNER, call, frame, dotted(call.func), "server")
+
+
+def _owner_topic(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    """A topic made of a topic and a node's name, or of a node."""
+    node = call.args[-1] if call.args else keyword(call, "host")
+    if node is not None and not (isinstance(node, ast.Constant) and node.value is None):
+        yield file.mark(TO_OWNER, call, frame, dotted(call.func), "host")
+
+
+def _criterion(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterator[Mark]:
+    for base in node.bases:
+        if _CRITERION.search(last_name(base)) and not file.resolve(dotted(base)).startswith("logging."):
+            yield file.mark(CRITERION, node, frame, node.name, dotted(base))
+            return
+
+
+def _collection(node: ast.expr) -> str:
+    """What a choice is made from, as words: under any slice, conversion, copy or comprehension."""
+    while True:
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            node = node.value
+        elif isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
+            node = node.generators[0].iter
+        elif isinstance(node, ast.Call) and last_name(node.func) in ("keys", "values", "items", "copy"):
+            node = node.func.value if isinstance(node.func, ast.Attribute) else node.args[0] if node.args else node.func
+        elif isinstance(node, ast.Call) and last_name(node.func) in ("list", "set", "tuple", "sorted", "filter"):
+            if not node.args:
+                return ""
+            node = node.args[-1]
+        else:
+            return dotted(node).removesuffix("()")
+
+
+def _is_fleet(among: str) -> bool:
+    """Whether the words name a set of nodes: the last one does, or the one before `states`, `subset` and kin."""
+    words = among.rpartition(".")[2].strip("_[]").lower().split("_")
+    if not words or any(word.startswith(_NO_FLEET) for word in words):
+        return False
+    last = words[-2] if len(words) > 1 and words[-1] in _STATES else words[-1]
+    return last in _FLEET or (last + "s" in _FLEET and words[-1] in _STATES)
+
+
+FAMILY = Family(
+    calls={
+        **dict.fromkeys(("choice", "sample", "shuffle", "min", "max", "sorted"), _chosen),
+        **dict.fromkeys(("prepare", "_get_cctxt", "get_cctxt"), _to_owner),
+        **dict.fromkeys(("_compute_topic", "queue_get_for", "get_topic_for"), _owner_topic),
+        "sort": _sorted_in_place,
+        "*": _named,
+    },
+    nodes={ast.ClassDef: _criterion},
+)
