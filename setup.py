@@ -26,7 +26,7 @@ setup(
     ],
     package_dir={"tenetlint.rules": "rules", "tenetlint.fixtures": "fixtures"},
     package_data={
-        "tenetlint": ["facts/*.toml", "report/*.json", "schema/*.json", "py.typed"],
+        "tenetlint": ["facts/*.toml", "facts/*/*.toml", "report/*.json", "schema/*.json", "py.typed"],
         "tenetlint.rules": ["*.toml", "*.md"],
         "tenetlint.fixtures": data("fixtures"),
     },

@@ -30,6 +30,7 @@ class _Extraction:
         self.classes: list[ClassFact] = []
         self.functions: list[FunctionFact] = []
         self.attributes: set[str] = set()
+        self.stores: set[str] = set()
         self.strings: list[tuple[int, str]] = []
         self.marks: list[Mark] = []
 
@@ -43,6 +44,7 @@ class _Extraction:
             tuple(sorted(self.classes)),
             tuple(sorted(self.functions)),
             frozenset(self.attributes),
+            frozenset(self.stores),
             tuple(sorted(set(self.strings))),
             tuple(sorted(set(self.marks))),
             repaired,
@@ -51,6 +53,8 @@ class _Extraction:
     def _visit(self, node: ast.AST, frame: Frame) -> None:
         if isinstance(node, ast.Attribute):
             self.attributes.add(node.attr)
+            if isinstance(node.ctx, ast.Store) and not _on_self(node):
+                self.stores.add(node.attr)
         elif isinstance(node, ast.Call):
             self._strings(node)
             name = last_name(node.func)
@@ -141,3 +145,7 @@ def imported(node: ast.Import | ast.ImportFrom, package: str, function: str) -> 
     for name in node.names:
         target = base if name.name == "*" else f"{base}.{name.name}".lstrip(".")
         yield Import(node.lineno, target, name.asname or name.name, target, function)
+
+
+def _on_self(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == "self"

@@ -68,6 +68,8 @@ class FileFacts(NamedTuple):
     functions: tuple[FunctionFact, ...] = ()
     attributes: frozenset[str] = frozenset()
     """Every attribute name that is read or called anywhere in the file."""
+    stores: frozenset[str] = frozenset()
+    """Attribute names that are assigned on something else than `self`."""
     strings: tuple[tuple[int, str], ...] = ()
     """String constants that look like a dotted path (`pkg.module.Class`, `pkg.module:Class`), with their lines."""
     marks: tuple[Mark, ...] = ()

@@ -1,0 +1,73 @@
+"""What an inference looks up across files: modules, classes and their kin, who mentions a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tenetlint.facts.filefacts import ClassFact
+from tenetlint.facts.infer.values import Class
+from tenetlint.facts.trees import Trees
+from tenetlint.project import Role
+
+if TYPE_CHECKING:
+    from tenetlint.facts import Facts
+
+JUDGED = (Role.PRODUCTION, Role.MIGRATION, Role.LIBRARY)
+
+
+class Index:
+    """The names of a project's production code."""
+
+    def __init__(self, facts: Facts, trees: Trees) -> None:
+        self.facts = facts
+        self.trees = trees
+        self.files = dict(facts.in_role(*JUDGED))
+
+    def module_path(self, dotted: str) -> str | None:
+        """The path of a module of the project."""
+        path = self.facts.modules.get(dotted)
+        return path if path in self.files else None
+
+    @cached_property
+    def _subclasses(self) -> dict[str, list[Class]]:
+        """By the last name of a base: the classes that name it."""
+        found: dict[str, list[Class]] = {}
+        for path, file in self.files.items():
+            for each in file.classes:
+                for base in each.bases:
+                    found.setdefault(base.removesuffix("()").rpartition(".")[2], []).append(Class(path, each.qualname))
+        return found
+
+    @cached_property
+    def classes(self) -> dict[Class, ClassFact]:
+        """Every class of the project."""
+        return {
+            Class(path, each.qualname): each for path, file in self.files.items() for each in file.classes
+        }
+
+    def naming(self, base: str) -> tuple[Class, ...]:
+        """The classes that name `base` (its last name) among their bases."""
+        return tuple(self._subclasses.get(base, ()))
+
+    def mentioning(self, name: str) -> Iterator[str]:
+        """The files that read an attribute or import something of this name."""
+        for path, file in self.files.items():
+            if name in file.attributes or name in self._imported[path]:
+                yield path
+
+    @cached_property
+    def _imported(self) -> dict[str, frozenset[str]]:
+        return {
+            path: frozenset(
+                name for each in file.imports for name in (each.alias, each.target.rpartition(".")[2])
+            )
+            for path, file in self.files.items()
+        }
+
+    def storing(self, name: str) -> Iterator[str]:
+        """The files that assign an attribute of this name on something else than `self`."""
+        for path, file in self.files.items():
+            if name in file.stores:
+                yield path

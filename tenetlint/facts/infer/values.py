@@ -1,0 +1,148 @@
+"""What an expression may stand for. Small tuples, so that sets of them compare and hash."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Library(NamedTuple):
+    """Something outside the project, by its dotted name."""
+
+    name: str
+
+
+class Made(NamedTuple):
+    """What calling something outside the project gives."""
+
+    name: str
+    """The dotted name of what was called."""
+
+
+class Module(NamedTuple):
+    """A module of the project."""
+
+    path: str
+
+
+class Class(NamedTuple):
+    """A class of the project."""
+
+    path: str
+    qualname: str
+
+
+class Instance(NamedTuple):
+    """An instance of a class of the project."""
+
+    path: str
+    qualname: str
+
+
+class Function(NamedTuple):
+    """A function of the project, bound to `owner` when it is a method taken from an instance or class."""
+
+    path: str
+    qualname: str
+    line: int
+    owner: Instance | Class | None = None
+
+
+class Super(NamedTuple):
+    """`super()` inside a class: what follows it in the order of bases."""
+
+    path: str
+    qualname: str
+    instance: Instance | Class | None
+
+
+class Client(NamedTuple):
+    """An RPC client or a call context made by `prepare()`."""
+
+    fanout: str = "no"
+    """`yes`, `no` or `maybe`."""
+
+
+class Send(NamedTuple):
+    """A transport's bound sending method."""
+
+    kind: str
+    fanout: str = "no"
+    style: str = "client"
+    """Where the method name stands: `client` second argument, `proxy` inside the message, `module` third."""
+
+
+class Prepare(NamedTuple):
+    """A client's bound `prepare`."""
+
+    client: Client
+
+
+class Text(NamedTuple):
+    """A known string."""
+
+    text: str
+
+
+class Flag(NamedTuple):
+    """A known boolean, or None."""
+
+    value: bool | None
+
+
+class Items(NamedTuple):
+    """A tuple or list with known places; each place holds what it may be."""
+
+    places: tuple[frozenset[object], ...]
+
+
+class Box(NamedTuple):
+    """A container whose places are not told apart: a dict, a growing list."""
+
+    content: frozenset[object]
+
+
+class Taker(NamedTuple):
+    """A container's method that takes something out of it (`get`, `pop`, `setdefault`)."""
+
+    content: frozenset[object]
+
+
+class Loaded(NamedTuple):
+    """A driver manager: its `driver` is one of these."""
+
+    content: frozenset[object]
+
+
+class Parameter(NamedTuple):
+    """A parameter of a function, whatever its caller gives."""
+
+    path: str
+    qualname: str
+    line: int
+    name: str
+
+
+class Other(NamedTuple):
+    """Something known to be none of the above (a number, a comprehension, a plain object)."""
+
+    what: str = ""
+
+
+class Unknown(NamedTuple):
+    """Nothing is known."""
+
+
+Value = (
+    Library | Made | Module | Class | Instance | Function | Super | Client | Send | Prepare
+    | Text | Flag | Items | Box | Taker | Loaded | Parameter | Other | Unknown
+)  # fmt: skip
+Values = frozenset[Value]
+
+UNKNOWN: Values = frozenset({Unknown()})
+NOTHING: Values = frozenset()
+
+
+def union(*many: Values) -> Values:
+    """All that any of them may be; bounded, so that no input makes it grow without end."""
+    found = frozenset().union(*many) if many else NOTHING
+    return found if len(found) <= 64 else frozenset(sorted(found, key=repr)[:64])
