@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tenetlint import python2
 from tenetlint.facts.filefacts import FileFacts, Mark
-from tenetlint.facts.gather import gather
+from tenetlint.facts.gather import UNPARSABLE, gather
+from tenetlint.facts.infer import Index, Inference
+from tenetlint.facts.trees import Trees
 from tenetlint.model import Site
-from tenetlint.project import Project, Role, Source, Unread
+from tenetlint.project import Project, Role, Source, Unread, Unreadable
 
 if TYPE_CHECKING:
     from tenetlint.facts.components import Components
@@ -103,6 +107,22 @@ class Facts:
         from tenetlint.facts.components import Components
 
         return Components.of(self)
+
+    @cached_property
+    def trees(self) -> Trees:
+        """Syntax trees, parsed when first asked for."""
+        return Trees(self._parsed, lambda path: self.sources[path].module)
+
+    def _parsed(self, path: str) -> ast.Module | None:
+        try:
+            return python2.parse(self.project.read(path).text, path)[0]
+        except (Unreadable, *UNPARSABLE):
+            return None
+
+    @cached_property
+    def inference(self) -> Inference:
+        """What expressions may stand for, across modules."""
+        return Inference(Index(self, self.trees))
 
     @cached_property
     def rpc(self) -> Rpc:

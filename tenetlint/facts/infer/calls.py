@@ -11,7 +11,7 @@ from tenetlint.facts.infer.values import (
     NOTHING, UNKNOWN, Box, Class, Client, Flag, Function, Instance, Items, Library, Loaded, Made, Module, Other,
     Parameter, Prepare, Send, Super, Taker, Text, Unknown, Value, Values, union,
 )  # fmt: skip
-from tenetlint.facts.rpc.vocabulary import vocabulary
+from tenetlint.facts.infer.messaging import vocabulary
 from tenetlint.facts.trees import Tree, parameters
 from tenetlint.facts.walk import FunctionNode, dotted, keyword, last_name
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.rpc.census import RemotableMethod, RpcSend, RpcUse, Undecided
+from tenetlint.facts.rpc.sends import Census
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -27,7 +28,10 @@ class Rpc:
     @classmethod
     def of(cls, facts: Facts) -> Rpc:
         """The census of joined facts."""
-        return cls()
+        inference = facts.inference
+        census = Census(inference.index, inference)
+        census.run()
+        return cls(tuple(census.rows()), (), (), tuple(sorted(census.undecided)))
 
     @property
     def sends(self) -> tuple[RpcSend, ...]:

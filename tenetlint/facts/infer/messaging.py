@@ -1,4 +1,4 @@
-"""What the messaging libraries' names mean, from `vocabulary.toml`."""
+"""What the messaging libraries' names mean, from `messaging.toml`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class Vocabulary:
     libraries: re.Pattern[str]
     sends: Mapping[str, str]
     """Method name → `call`, `cast` or `fanout`."""
+    messages: frozenset[str]
+    """Methods that wrap a method name into a message."""
     remotable: frozenset[str]
 
     def is_library(self, dotted: str) -> bool:
@@ -30,13 +32,14 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with the tool."""
-    data = tomllib.loads(files("tenetlint.facts.rpc").joinpath("vocabulary.toml").read_text("utf-8"))
+    data = tomllib.loads(files("tenetlint.facts.infer").joinpath("messaging.toml").read_text("utf-8"))
     return Vocabulary(
         _pattern(data["clients"]),
         _pattern(data["proxies"]),
         _pattern(data["modules"]),
         _pattern([below for name in data["libraries"] for below in (name, f"{name}.*")]),
         data["sends"],
+        frozenset(data["messages"]),
         frozenset(data["remotable"]["decorators"]),
     )
 
