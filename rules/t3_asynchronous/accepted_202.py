@@ -1,0 +1,38 @@
+"""TNT351."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tenetlint.facts import Facts, Sighting
+from tenetlint.model import Finding, kept
+from tenetlint.rule import rule
+from tenetlint.tenets import Tenet
+
+
+@rule("TNT351", Tenet.ASYNCHRONOUS, weight=0.5)
+def accepted_202(facts: Facts) -> Iterator[Finding]:
+    """The API answers 202 and does the work later.
+
+    ## What it finds
+    Handlers that answer HTTP 202: by decorator (`@wsgi.response(202)`), by setting the status, by returning a response
+    with it, or by `HTTPAccepted`.
+
+    ## Why it matters
+    The user's request ends when the work has been taken on, and not when it is done: a slow back end does not
+    use up the API's threads.
+
+    ## What to do instead
+    Nothing; this is the good way.
+
+    ## What it does not see
+    Whether anything is left to do after the answer. A `PUT` that answers 202 to say that the thing was there already is
+    left out.
+    """
+    for seen in facts.marks("accepted"):
+        if not _is_put(seen):
+            yield kept(seen.site, f"`{seen.mark.function or seen.mark.subject}` answers 202 Accepted")
+
+
+def _is_put(seen: Sighting) -> bool:
+    return seen.mark.function.rpartition(".")[2].lstrip("_") in ("PUT", "put", "on_put")
