@@ -91,8 +91,8 @@ def _to_owner(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]
 
 def _owner_topic(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     """A topic made of a topic and a node's name, or of a node."""
-    node = call.args[-1] if call.args else keyword(call, "host")
-    if node is not None and not (isinstance(node, ast.Constant) and node.value is None):
+    named = call.args[1:] or call.args or [each.value for each in call.keywords]
+    if any(not isinstance(each, ast.Constant) for each in named):
         yield file.mark(TO_OWNER, call, frame, dotted(call.func), "host")
 
 

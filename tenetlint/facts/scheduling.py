@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint.facts.placement import CHOICE, CRITERION
+from tenetlint.facts.orchestration import Orchestration, orchestrations
+from tenetlint.facts.placement import CHOICE, CRITERION, WRITE_BACK
 from tenetlint.model import Site, Tier
 
 if TYPE_CHECKING:
@@ -32,6 +33,18 @@ class Choice(NamedTuple):
     for_others: bool
     """Whether a deciding component does it on behalf of the nodes."""
     tier: Tier
+
+
+class WriteBack(NamedTuple):
+    """One update of remote state."""
+
+    site: Site
+    method: str
+    fetch: str
+    """The method that gave, in the same function, what is written back; empty where nothing was fetched."""
+    name: str
+    """The variable that carries it."""
+    fetched: Site | None
 
 
 @dataclass(frozen=True)
@@ -77,3 +90,24 @@ class Scheduling:
                 yield f"`{entry.name}` is a service of its own"
         if len(self.criteria) >= _MANY_CRITERIA:
             yield f"{len(self.criteria)} filter and weigher classes make the decision"
+
+    @cached_property
+    def orchestrations(self) -> tuple[Orchestration, ...]:
+        """Functions that wait for several remote answers."""
+        return orchestrations(self.facts)
+
+    @cached_property
+    def write_backs(self) -> tuple[WriteBack, ...]:
+        """Remote updates, with what was fetched from the same remote before and is written back, if anything."""
+        fetched = {(seen.path, seen.mark.line): seen for seen in self.facts.marks(WRITE_BACK)}
+        remote = {(use.path, use.line) for use in self.facts.rpc.uses}
+        found = []
+        for use in self.facts.rpc.uses:
+            if use.method.startswith(("update_", "set_", "save_")):
+                seen = fetched.get((use.path, use.line))
+                if seen is None or (use.path, int(seen.mark.notes[1])) not in remote:
+                    found.append(WriteBack(use.site, use.method, "", "", None))
+                else:
+                    fetch, line, _, name = seen.mark.notes
+                    found.append(WriteBack(use.site, use.method, fetch, name, seen.at(int(line))))
+        return tuple(found)
