@@ -1,0 +1,258 @@
+"""Units of evidence → one score per tenet, with the arithmetic that led to it. Pure functions, in two steps:
+
+`sheets` gathers the terms of each tenet, `points` does the sum. So the sum can be done again with other weights
+(`robustness.py`) and every step can be shown (`--explain`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tenetlint.engine import Outcome
+from tenetlint.measured import Precision
+from tenetlint.model import Cap, Evidence
+from tenetlint.rule import Unit
+from tenetlint.tenets import Tenet
+from tenetlint.units import Place, Side, Term, terms_of
+
+EVIDENCE_FLOOR = 5.0
+"""Units under which a tenet is not assessed, unless a structural fact decides it."""
+UPHELD, STRAINED = 75.0, 50.0
+BORDERLINE = 5.0
+COVERAGE_SLOPE = 3.5
+"""Points off per percent of statements that no test runs: 83 % is broken, 93 % is upheld."""
+ENOUGH_ASSESSED = 3
+"""Of tenets 3 to 7, before the absence of a limiting fact says that nothing limiting is required."""
+MEANS = tuple(tenet for tenet in Tenet if tenet is not Tenet.SCALABILITY)
+"""Tenet 1 is the goal, the others are the means to it."""
+NEED_SERVICES = (Tenet.HORIZONTAL, Tenet.SHARED_NOTHING, Tenet.DISTRIBUTED, Tenet.EVENTUAL)
+
+Factors = Mapping[tuple[str, float], float]
+"""What each weight of the catalogue is multiplied by; 1 where it is not named."""
+
+
+class Standing(StrEnum):
+    """The word beside a score."""
+
+    UPHELD = "upheld"
+    STRAINED = "strained"
+    BROKEN = "broken"
+    IN_QUESTION = "in question"
+    NOT_ASSESSED = "not assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What else the scores rest on, beside findings."""
+
+    has_services: bool
+    has_coverage: bool
+    precisions: Mapping[str, Precision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A cap, and the finding's evidence for it."""
+
+    cap: Cap
+    code: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is needed to work out one tenet."""
+
+    tenet: Tenet
+    terms: tuple[Term, ...]
+    cap: Limit | None = None
+    """The lowest cap."""
+    structural: bool = False
+    """A structural fact decides, however little else there is."""
+    why_not: str | None = None
+    """Why it cannot be assessed at all."""
+
+    def sum(self, side: Side, factors: Factors) -> float:
+        """The units on one side."""
+        return sum(term.units * factors.get(term.key, 1.0) for term in self.terms if term.side is side)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How far one tenet is kept, and why."""
+
+    tenet: Tenet
+    value: float | None
+    """0 to 100, to one decimal; None where it is not assessed."""
+    verdict: Standing
+    terms: tuple[Term, ...]
+    credit: float
+    breach: float
+    base: float | None
+    """Before the cap; for tenet 1 its own evidence, before the other tenets are averaged in."""
+    cap: Limit | None = None
+    borderline: bool = False
+    why_not: str | None = None
+
+
+def score(outcomes: Sequence[Outcome], basis: Basis) -> tuple[Score, ...]:
+    """The eight scores."""
+    return scores_of(sheets(outcomes, basis))
+
+
+def sheets(outcomes: Sequence[Outcome], basis: Basis) -> tuple[Sheet, ...]:
+    """The eight sheets; tenets 1 and 2 also need the values of the others, which `points` gives them."""
+    return tuple(_sheet(tenet, outcomes, basis) for tenet in Tenet)
+
+
+def scores_of(all_sheets: Sequence[Sheet]) -> tuple[Score, ...]:
+    """The eight scores that these sheets add up to."""
+    values = points(all_sheets)
+    return tuple(_score(sheet, values) for sheet in all_sheets)
+
+
+def points(all_sheets: Sequence[Sheet], factors: Factors | None = None) -> dict[Tenet, float | None]:
+    """0 to 100 for each tenet, None where it is not assessed."""
+    factors = factors or {}
+    by_tenet = {sheet.tenet: sheet for sheet in all_sheets}
+    values: dict[Tenet, float | None] = {}
+    for tenet in (*MEANS[1:], Tenet.OPTIONAL, Tenet.SCALABILITY):
+        sheet = by_tenet[tenet]
+        base = None if _why_not(sheet, values) else _base(sheet, factors)
+        values[tenet] = None if base is None else round(_capped(sheet, _with_the_means(sheet, base, values)), 1)
+    return values
+
+
+def standing(tenet: Tenet, value: float | None) -> Standing:
+    """The word for a value; static evidence can call tenet 1 into question, not prove it broken."""
+    if value is None:
+        return Standing.NOT_ASSESSED
+    if value >= UPHELD:
+        return Standing.UPHELD
+    if tenet is Tenet.SCALABILITY:
+        return Standing.IN_QUESTION
+    return Standing.STRAINED if value >= STRAINED else Standing.BROKEN
+
+
+def _sheet(tenet: Tenet, outcomes: Sequence[Outcome], basis: Basis) -> Sheet:
+    terms = terms_of(tenet, outcomes, basis.precisions)
+    cap = _lowest_cap(tenet, outcomes)
+    shared = any(term.side is Side.BREACH and term.unit is Unit.SHARE and term.units > 0 for term in terms)
+    why_not = None
+    if tenet in NEED_SERVICES and not basis.has_services:
+        why_not = "no service: the packaging names no console script, WSGI script or application factory that serves"
+    elif tenet is Tenet.TESTED and not basis.has_coverage:
+        why_not = "no coverage data: give a report with --coverage"
+    return Sheet(tenet, terms, cap, cap is not None or shared, why_not)
+
+
+def _lowest_cap(tenet: Tenet, outcomes: Sequence[Outcome]) -> Limit | None:
+    limits = [
+        Limit(cap, outcome.rule.code, judged.finding.evidence[0])
+        for outcome in outcomes
+        for judged in outcome.findings
+        for cap in judged.finding.caps
+        if cap.tenet is tenet
+    ]
+    return min(limits, key=lambda limit: limit.cap.at, default=None)
+
+
+def _why_not(sheet: Sheet, values: Mapping[Tenet, float | None]) -> str | None:
+    """Why a tenet is not assessed, or None; whether there is enough evidence is asked of the published weights."""
+    if sheet.why_not:
+        return sheet.why_not
+    if sheet.tenet is Tenet.OPTIONAL:
+        return _why_not_optional(sheet, values)
+    if sheet.tenet is Tenet.TESTED:
+        return None if _statements(sheet, {}) else "the coverage report holds no statement of this project"
+    units = sheet.sum(Side.CREDIT, {}) + sheet.sum(Side.BREACH, {})
+    if units < EVIDENCE_FLOOR and not sheet.structural:
+        return f"too little evidence: {units:.1f} units, {EVIDENCE_FLOOR:.0f} needed"
+    if sheet.tenet is Tenet.SCALABILITY and _mean(values) is None:
+        return "none of tenets 2 to 8 is assessed"
+    return None
+
+
+def _why_not_optional(sheet: Sheet, values: Mapping[Tenet, float | None]) -> str | None:
+    assessed = sum(values[tenet] is not None for tenet in MEANS[1:-1])
+    if _limiting_facts(sheet) or assessed >= ENOUGH_ASSESSED:
+        return None
+    return f"no limiting fact found, and only {assessed} of tenets 3 to 7 assessed ({ENOUGH_ASSESSED} needed)"
+
+
+def _base(sheet: Sheet, factors: Factors) -> float:
+    if sheet.tenet is Tenet.OPTIONAL:
+        return _optional_share(sheet)
+    if sheet.tenet is Tenet.TESTED:
+        return _tested(sheet, factors)
+    credit, breach = sheet.sum(Side.CREDIT, factors), sheet.sum(Side.BREACH, factors)
+    return 100 * credit / (credit + breach) if credit + breach else 0.0
+
+
+def _optional_share(sheet: Sheet) -> float:
+    """The share of the limiting facts that are optional; 100 where nothing limits."""
+    facts = _limiting_facts(sheet)
+    return 100 * (1 - sum(fact.units for fact in facts) / len(facts)) if facts else 100.0
+
+
+def _limiting_facts(sheet: Sheet) -> list[Place]:
+    return [
+        place for term in sheet.terms if term.unit is Unit.FACT and term.side is Side.BREACH for place in term.places
+    ]
+
+
+def _tested(sheet: Sheet, factors: Factors) -> float:
+    """By the share of statements that no test runs, less the points that tests lose which check nothing."""
+    uncovered = 100 * _statements(sheet, factors, Side.BREACH) / _statements(sheet, factors)
+    lost = [
+        min(term.units * factors.get(term.key, 1.0), term.limit or 100.0)
+        for term in sheet.terms
+        if term.side is Side.BREACH and term.unit is not Unit.STATEMENT
+    ]
+    return max(0.0, 100 - COVERAGE_SLOPE * uncovered - sum(lost))
+
+
+def _statements(sheet: Sheet, factors: Factors, *sides: Side) -> float:
+    return sum(
+        term.units * factors.get(term.key, 1.0)
+        for term in sheet.terms
+        if term.unit is Unit.STATEMENT and term.side in (sides or tuple(Side))
+    )
+
+
+def _with_the_means(sheet: Sheet, base: float, values: Mapping[Tenet, float | None]) -> float:
+    mean = _mean(values) if sheet.tenet is Tenet.SCALABILITY else None
+    return base if mean is None else (base + mean) / 2
+
+
+def _mean(values: Mapping[Tenet, float | None]) -> float | None:
+    """The mean of the assessed tenets 2 to 8."""
+    known = [value for tenet in MEANS if (value := values[tenet]) is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _capped(sheet: Sheet, value: float) -> float:
+    return min(value, sheet.cap.cap.at) if sheet.cap else value
+
+
+def _score(sheet: Sheet, values: Mapping[Tenet, float | None]) -> Score:
+    value = values[sheet.tenet]
+    return Score(
+        sheet.tenet,
+        value,
+        standing(sheet.tenet, value),
+        sheet.terms,
+        round(sheet.sum(Side.CREDIT, {}), 1),
+        round(sheet.sum(Side.BREACH, {}), 1),
+        None if value is None else round(_base(sheet, {}), 1),
+        sheet.cap,
+        value is not None and _near_a_bound(sheet.tenet, value),
+        _why_not(sheet, values),
+    )
+
+
+def _near_a_bound(tenet: Tenet, value: float) -> bool:
+    bounds = (UPHELD,) if tenet is Tenet.SCALABILITY else (UPHELD, STRAINED)
+    return any(abs(value - bound) <= BORDERLINE for bound in bounds)
