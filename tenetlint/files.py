@@ -86,7 +86,7 @@ def size_words(size: int) -> str:
     return f"{size} bytes"
 
 
-def blob_id(data: bytes) -> str:
-    """The name that git gives these bytes as a blob (SHA-1 repositories)."""
+def blob_id(data: bytes, algorithm: str = "sha1") -> str:
+    """The name that git gives these bytes as a blob, in a repository of SHA-1 (or of `sha256`)."""
     header = b"blob %d\0" % len(data)
-    return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
+    return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()

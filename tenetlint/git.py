@@ -64,11 +64,13 @@ class Git:
         if program is None:
             return None
         try:
-            answer = os.fsdecode(_run(program, root, "rev-parse", "--show-prefix", "--show-toplevel"))
+            top = Path(os.path.realpath(os.fsdecode(_run(program, root, "rev-parse", "--show-toplevel")).rstrip("\n")))
         except GitError:
             return None
-        prefix, top = answer.removesuffix("\n").split("\n", 1)
-        return cls(root, program, prefix) if Path(top) / prefix == root else None
+        if not root.is_relative_to(top):
+            return None
+        prefix = root.relative_to(top).as_posix()
+        return cls(root, program, "" if prefix == "." else f"{prefix}/")
 
     def files(self) -> tuple[str, ...]:
         """Paths of all files that are tracked, or untracked and not ignored, sorted; `GitError` when git fails."""
@@ -138,45 +140,46 @@ class Git:
 
         Computed here, from blobs and from the bytes of the files: no attribute or setting of the repository has a say.
         """
-        differences = sorted(part for part in self._differences(old, new) if wanted(part[0]))
-        parts = []
-        for path, before, after in differences:
-            one, other = self._content(before), self._side(path, after, new)
-            parts.append(patch(path, one, other))
-        return "".join(parts)
+        differences = sorted(each for each in self._differences(old, new) if wanted(each[0]))
+        sides = [(before, after if new is not None else "") for _, before, after in differences]
+        contents = self.blobs(identity for pair in sides for identity in pair if identity)
+        return "".join(self._patch(each, new, contents) for each in differences)
+
+    def _patch(self, each: tuple[str, str, str], new: str | None, contents: Iterator[tuple[str, bytes | None]]) -> str:
+        """`contents` answers for the blobs of both sides, in order; the work tree answers for itself."""
+        path, before, after = each
+        one = next(contents)[1] if before else None
+        if not after:
+            return patch(path, one, None)
+        return patch(path, one, next(contents)[1] if new is not None else self._file(path))
 
     def _differences(self, old: str, new: str | None) -> Iterator[tuple[str, str, str]]:
         """Path, blob before, blob after; an empty string for what is not there."""
         before = self.tree(old)
-        after = self.tree(new) if new is not None else self._work_tree(before)
+        after = self.tree(new) if new is not None else self._work_tree(before, "sha1" if len(old) == 40 else "sha256")
         for path in before.keys() | after.keys():
             if before.get(path) != after.get(path):
                 yield path, before.get(path, ""), after.get(path, "")
 
-    def _work_tree(self, before: Mapping[str, str]) -> dict[str, str]:
-        """Blob ids of the files as they lie there; one that only its line ends tell apart is unchanged."""
+    def _work_tree(self, before: Mapping[str, str], algorithm: str) -> dict[str, str]:
+        """Blob ids of the files as they lie there; what cannot be read counts as unchanged."""
         found = {}
         for path in self.files():
             data = self._file(path)
             if data is not None:
-                found[path] = _same_or(before.get(path), data)
+                found[path] = _same_or(before.get(path), data, algorithm)
+            elif path in before and os.path.lexists(self.root / path):
+                found[path] = before[path]
         return found
 
     def _file(self, path: str) -> bytes | None:
+        """A file's bytes or a link's target; None when it is gone, over `BLOB_LIMIT` or no such thing."""
         try:
             if (self.root / path).is_symlink():
                 return os.fsencode(os.readlink(self.root / path))
             return read_bytes(self.root / path, BLOB_LIMIT)
         except (Unreadable, OSError, ValueError):
             return None
-
-    def _content(self, identity: str) -> bytes | None:
-        return next(self.blobs([identity]))[1] if identity else None
-
-    def _side(self, path: str, identity: str, new: str | None) -> bytes | None:
-        if not identity:
-            return None
-        return self._content(identity) if new is not None else self._file(path)
 
     def _ask(self, *arguments: str) -> bytes:
         return _run(self.program, self.root, *arguments)
@@ -212,11 +215,11 @@ def _checked(identity: str) -> str:
     return identity
 
 
-def _same_or(before: str | None, data: bytes) -> str:
+def _same_or(before: str | None, data: bytes, algorithm: str) -> str:
     """The blob id of a file's bytes, or the blob before if a checkout only turned LF to CR LF."""
-    if before is not None and b"\r\n" in data and blob_id(data.replace(b"\r\n", b"\n")) == before:
+    if before is not None and b"\r\n" in data and blob_id(data.replace(b"\r\n", b"\n"), algorithm) == before:
         return before
-    return blob_id(data)
+    return blob_id(data, algorithm)
 
 
 def _blob(ask: IO[bytes], answer: IO[bytes], identity: str) -> bytes | None:

@@ -14,7 +14,7 @@ from tenetlint.git import Git, GitError
 from tenetlint.project.ignore import Ignore, ignored, read_ignore
 from tenetlint.project.types import Unread
 
-_SKIPPED = re.compile(r"\..*|node_modules|__pycache__|.*\.(?:egg-info|dist-info|data)|virtualenv|venv")
+_SKIPPED = re.compile(r"\..*|node_modules|__pycache__|.*\.(?:egg|egg-info|dist-info)")
 _BUILT = frozenset({"build", "dist"})
 
 
@@ -63,7 +63,7 @@ def _by_walk(root: Path) -> Listing:
         except (OSError, ValueError) as error:
             unread.append(Unread(base.rstrip("/") or ".", why(error)))
             continue
-        if "pyvenv.cfg" in (entry.name for entry in entries) and base:
+        if base and _is_environment(root / base, entries):
             continue
         rules, complaint = _with_ignore(root, base, rules)
         unread += complaint
@@ -75,13 +75,19 @@ def _by_walk(root: Path) -> Listing:
     return Listing(tuple(sorted(paths)), tuple(sorted(unread)))
 
 
+def _is_environment(folder: Path, entries: list[os.DirEntry[str]]) -> bool:
+    """Whether other projects are installed here."""
+    names = {entry.name for entry in entries}
+    return "pyvenv.cfg" in names or ({"bin", "lib", "include"} <= names and (folder / "bin/activate").is_file())
+
+
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         return list(entries)
 
 
 def _with_ignore(root: Path, base: str, rules: tuple[Ignore, ...]) -> tuple[tuple[Ignore, ...], list[Unread]]:
-    ignore, reason = read_ignore(root, base)
+    ignore, reason = read_ignore(root, base, sum(len(rule.patterns) for rule in rules))
     complaint = [Unread(base + ".gitignore", reason)] if reason else []
     return ((*rules, ignore) if ignore else rules), complaint
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tenetlint.project.modules import Layout
 from tenetlint.project.place import locate, subset
 from tenetlint.project.reading import read_text
 from tenetlint.project.roles import role_of
-from tenetlint.project.sources import Candidate, admit
+from tenetlint.project.sources import admit, is_program
 from tenetlint.project.types import (
     CoverageConfig,
     EntryPoint,
@@ -57,21 +57,21 @@ class Project:
         listing = list_files(place.root, use_git)
         tree = Tree(place.root, listing.paths)
         metadata = gather(tree)
-        candidates, refused = admit(place.root, listing.paths, metadata.scripts, place.only)
-        sources = _sources(place.root, listing.paths, candidates, metadata)
-        unread = {*listing.unread, *tree.unread, *refused}
-        if not sources and not refused:
+        taken, refused = admit(place.root, subset(listing.paths, place.only), place.files, metadata.scripts)
+        if not taken and not refused and not listing.unread:
             raise NothingToCheck(f"{root}: no Python source here")
+        layout, packages = Layout.of(place.root, listing.paths, metadata.packages), _declared(metadata)
+        sources = tuple(Source(path, layout.module(path), role_of(path, packages), size) for path, size in taken)
         return cls(
             root=place.root,
             name=metadata.name or place.root.name,
-            packages=_packages(sources, metadata),
-            sources=subset(sources, place.only),
-            unread=tuple(sorted(unread)),
+            packages=_packages(listing.paths, layout, packages),
+            sources=sources,
+            unread=tuple(sorted({*listing.unread, *tree.unread, *refused})),
             entry_points=metadata.entry_points,
             requirements=metadata.requirements,
             paste=metadata.paste,
-            scripts=tuple(source.path for source in sources if not source.path.endswith(".py")),
+            scripts=tuple(source.path for source in sources if is_program(source.path, metadata.scripts)),
             coverage=metadata.coverage,
         )
 
@@ -80,26 +80,16 @@ class Project:
         return read_text(self.root, path)
 
 
-def _sources(
-    root: Path, paths: tuple[str, ...], candidates: Iterable[Candidate], metadata: Metadata
-) -> tuple[Source, ...]:
-    layout = Layout.of(root, paths, metadata.packages)
-    declared = frozenset(name.partition(".")[0] for name in metadata.packages)
-    found = [Source(path, layout.module(path), role_of(path, declared), size) for path, size in candidates]
-    return tuple(sorted(found, key=lambda source: source.path))
+def _declared(metadata: Metadata) -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in metadata.packages)
 
 
-def _packages(sources: tuple[Source, ...], metadata: Metadata) -> tuple[str, ...]:
-    """Packages by declaration that are there, else those with production code."""
-    there = {source.module.partition(".")[0] for source in sources if "/" in source.path or "." in source.module}
-    declared = {name.partition(".")[0] for name in metadata.packages} & there
-    if declared:
-        return tuple(sorted(declared))
-    judged = (Role.PRODUCTION, Role.LIBRARY, Role.MIGRATION)
-    return tuple(sorted({_package(source) for source in sources if source.role in judged} - {""}))
-
-
-def _package(source: Source) -> str:
-    """The top-level package of a source that lies in one, else an empty string."""
-    is_package = source.path.endswith("/__init__.py") or "." in source.module
-    return source.module.partition(".")[0] if is_package and source.path.endswith(".py") else ""
+def _packages(paths: tuple[str, ...], layout: Layout, declared: frozenset[str]) -> tuple[str, ...]:
+    """Top-level packages that hold production code, by declaration where there is one that is true."""
+    judged = (Role.PRODUCTION, Role.LIBRARY, Role.MIGRATION, Role.GENERATED)
+    found = {
+        layout.module(path).partition(".")[0]
+        for path in paths
+        if path.endswith(".py") and role_of(path, declared) in judged and (layout.above or layout.top(path))
+    }
+    return tuple(sorted(found & declared or found))

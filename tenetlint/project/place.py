@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tenetlint.errors import UserError, nearest
-from tenetlint.project.types import Source
 
 _MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
@@ -20,6 +19,11 @@ class Place:
     root: Path
     only: tuple[str, ...]
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Those of `only` that are no folders: named one by one, so ignored ones count too."""
+        return tuple(path for path in self.only if not (self.root / path).is_dir())
+
 
 def locate(root: Path, only: Sequence[str]) -> Place:
     """Check what the user named; a file stands for itself within the project around it."""
@@ -30,12 +34,12 @@ def locate(root: Path, only: Sequence[str]) -> Place:
     return Place(home, (real.relative_to(home).as_posix(),))
 
 
-def subset(sources: tuple[Source, ...], only: tuple[str, ...]) -> tuple[Source, ...]:
-    """The sources that `only` names, as files or by a folder; all when it names nothing."""
+def subset(paths: tuple[str, ...], only: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths that `only` names, as files or by a folder; all when it names nothing."""
     if not only or "." in only:
-        return sources
+        return paths
     folders = tuple(f"{path}/" for path in only)
-    return tuple(source for source in sources if source.path in only or source.path.startswith(folders))
+    return tuple(path for path in paths if path in only or path.startswith(folders))
 
 
 def _existing(path: Path) -> Path:

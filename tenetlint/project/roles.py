@@ -8,7 +8,7 @@ import re
 from tenetlint.project.types import Role
 
 _TEST_FOLDER = re.compile(
-    r"tests?|(?:functional|unit|integration|smoke)_?tests?|.+_(?:unit|integration)?_?tests?|.*tempest.*"
+    r"tests?|(?:functional|unit|integration|smoke)_?tests?|.+[-_](?:unit|integration)?_?tests?|.*tempest.*"
 )
 _TEST_FILE = re.compile(r"(?:test_.*|.*_tests?|tests?|conftest)\.py")
 _GENERATED = re.compile(r".*_pb2(?:_grpc)?\.py|(?:parsetab|lextab|_version)\.py")
@@ -16,9 +16,9 @@ _MIGRATIONS = frozenset({"migrate_repo", "migrations", "alembic", "alembic_migra
 _DATABASES = frozenset({"db", "database", "sql", "sqlalchemy", "storage", "model", "models", "persistence"})
 _VENDORED = frozenset({"_vendor", "vendored", "third_party", "thirdparty"})
 _BESIDE = frozenset(
-    {"api-guide", "api-ref", "benchmark", "benchmarks", "contrib", "devstack", "doc", "docs", "examples", "gate"}
-    | {"hack", "hacking", "install-guide", "playbooks", "rally-jobs", "rally-plugins", "rally-scenarios"}
-    | {"releasenotes", "roles", "samples", "tools"}
+    {"api-guide", "api-ref", "benchmark", "benchmarks", "build", "contrib", "devstack", "dist", "doc", "docs"}
+    | {"examples", "gate", "hack", "hacking", "install-guide", "integration", "playbooks", "rally-jobs"}
+    | {"rally-plugins", "rally-scenarios", "releasenotes", "roles", "samples", "tools"}
 )
 _ANYWHERE = frozenset({"doc", "docs", "releasenotes", "examples", "samples", "api-ref", "node_modules"})
 _PACKAGING = frozenset(
@@ -29,10 +29,12 @@ _PACKAGING = frozenset(
 def role_of(path: str, packages: frozenset[str] = frozenset()) -> Role:
     """The role of a source file at `path`; `packages` are top-level folders that are import packages by declaration."""
     *folders, name = path.split("/")
-    if any(_TEST_FOLDER.fullmatch(folder) for folder in folders) or _TEST_FILE.fullmatch(name):
+    if any(_TEST_FOLDER.fullmatch(folder) for folder in folders):
         return Role.TEST
     if _is_vendored(folders):
         return Role.LIBRARY
+    if _TEST_FILE.fullmatch(name):
+        return Role.TEST
     if _is_migration(folders):
         return Role.MIGRATION
     if _is_auxiliary(folders, name, packages):
@@ -56,6 +58,8 @@ def _is_migration(folders: list[str]) -> bool:
 def _is_auxiliary(folders: list[str], name: str, packages: frozenset[str]) -> bool:
     if not folders:
         return name in _PACKAGING
+    if any(folder.startswith(".") for folder in folders):
+        return True
     if folders[0] in packages:
         return folders[1:2] == ["hacking"] or not _ANYWHERE.isdisjoint(folders[1:])
     return folders[0] in _BESIDE or folders[1:2] == ["hacking"] or not _ANYWHERE.isdisjoint(folders)

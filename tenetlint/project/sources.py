@@ -15,46 +15,47 @@ from tenetlint.project.types import Unread
 Candidate = tuple[str, int]
 """A path and the file's size in bytes."""
 
-_SHEBANG = re.compile(rb"#!.*\bpython[0-9.]*\b")
+_SHEBANG = re.compile(rb"#![^\n]*\bpython[0-9.]*\b")
+_PROGRAMS = re.compile(r"(?:s?bin|[^/]+\.data/scripts)/[^/]+")
 
 
 def admit(
-    root: Path, paths: Iterable[str], scripts: Iterable[str], only: tuple[str, ...] = ()
+    root: Path, paths: Iterable[str], named: Iterable[str], scripts: Iterable[str]
 ) -> tuple[list[Candidate], list[Unread]]:
     """Split what looks like Python into what may be read and what may not; files that are gone are neither.
 
-    A link to a file that is listed itself is left out: it would be judged twice.
+    `named` are paths that the user spelled out, `scripts` those that packaging declares. A link to a file that is
+    listed itself is left out: it would be judged twice.
     """
-    names, listed = set(scripts), set(paths) | {path for path in only if (root / path).is_file()}
+    declared, listed = set(scripts), set(paths) | set(named)
     taken: list[Candidate] = []
     refused: list[Unread] = []
     for path in sorted(listed):
         try:
-            if _is_python(root, path, names, only) and not _is_double(root, path, listed):
+            if _is_python(root, path, path in declared) and not _is_double(root, path, listed):
                 taken += _sized(root, path)
         except Unreadable as error:
             refused.append(Unread(path, error.reason))
     return taken, refused
 
 
-def _is_python(root: Path, path: str, scripts: set[str], only: tuple[str, ...]) -> bool:
+def is_program(path: str, scripts: tuple[str, ...]) -> bool:
+    """Whether a source without an extension is one that an installation puts on the PATH."""
+    return not path.endswith(".py") and (path in scripts or _PROGRAMS.fullmatch(path) is not None)
+
+
+def _is_python(root: Path, path: str, declared: bool) -> bool:
+    """By its extension, else by its first line; a declared script without `#!` is Python as far as packaging knows."""
     name = path.rpartition("/")[2]
     if name.endswith(".py"):
         return True
-    if "." in name and path not in scripts and path not in only:
+    if "." in name.lstrip(".") and not declared:
         return False
     try:
         head = read_head(inside(root, path), 256)
     except Unreadable:
         return False
-    return _speaks_python(head, path in scripts or path in only)
-
-
-def _speaks_python(head: bytes, declared: bool) -> bool:
-    """By its first line; a declared script without any is Python, as far as packaging knows."""
-    if head.startswith(b"#!"):
-        return _SHEBANG.match(head.partition(b"\n")[0]) is not None
-    return declared and b"\0" not in head
+    return _SHEBANG.match(head) is not None or (declared and not head.startswith(b"#!") and b"\0" not in head)
 
 
 def _is_double(root: Path, path: str, listed: set[str]) -> bool:

@@ -108,7 +108,10 @@ class CoverageConfig:
     path: str = ""
     """The file that it stands in; empty when there is none."""
     line: int = 0
-    """Where `fail_under` stands, else the first section."""
+    """Where `omit` stands, else the first section."""
+    floor_path: str = ""
+    """The file that `fail_under` stands in: that one, or `tox.ini`."""
+    floor_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

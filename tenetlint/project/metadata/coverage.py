@@ -39,16 +39,18 @@ def _config(ini: Ini, prefix: str, path: str, first: int) -> CoverageConfig:
     def get(section: str, *keys: str) -> Option | None:
         return ini.get(prefix + section, *keys) or ini.get(f"coverage:{section}", *keys)
 
-    branch, floor = get("run", "branch"), get("report", "fail_under")
+    branch, floor, omit = get("run", "branch"), get("report", "fail_under"), get("run", "omit")
     number = _number(floor.text) if floor else None
     return CoverageConfig(
-        omit=_list(get("run", "omit")) + _list(get("report", "omit")),
+        omit=_list(omit) + _list(get("report", "omit")),
         exclude_lines=_lines(get("report", "exclude_lines")) + _lines(get("report", "exclude_also")),
         fail_under=number,
         branch=branch.text.lower() in _TRUE if branch else None,
         source=_list(get("run", "source")) + _list(get("run", "source_pkgs")),
         path=path,
-        line=floor.line if floor and number is not None else first,
+        line=omit.line if omit else first,
+        floor_path=path if number is not None else "",
+        floor_line=floor.line if floor and number is not None else 0,
     )
 
 
@@ -83,7 +85,9 @@ def _from_toml(tree: Tree) -> CoverageConfig | None:
         branch=branch if isinstance(branch, bool) else None,
         source=strings(run.get("source")) + strings(run.get("source_pkgs")),
         path="pyproject.toml",
-        line=toml.line("tool.coverage.report", "fail_under") if number is not None else toml.line("tool.coverage"),
+        line=toml.line("tool.coverage", "omit" if "omit" in run else ""),
+        floor_path="pyproject.toml" if number is not None else "",
+        floor_line=toml.line("tool.coverage.report", "fail_under") if number is not None else 0,
     )
 
 
@@ -92,7 +96,5 @@ def _with_floor(tree: Tree, config: CoverageConfig) -> CoverageConfig:
     for number, line in enumerate(lines_of(tree.text("tox.ini") or ""), 1):
         found = _FLOOR.search(line[:2000]) if not line.lstrip().startswith(("#", ";")) else None
         if found and (floor := _number(found[1])) is not None:
-            if config.path:
-                return replace(config, fail_under=floor)
-            return replace(config, fail_under=floor, path="tox.ini", line=number)
+            return replace(config, fail_under=floor, floor_path="tox.ini", floor_line=number)
     return config

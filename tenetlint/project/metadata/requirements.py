@@ -15,7 +15,7 @@ _LONGEST = 2000
 _SPECIFIER = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[([^\]]*)\])?")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[([^\]]*)\])?")
 _FILE = re.compile(
-    r"(?:(?P<kind>[a-z0-9]+)[-_.])?(?:pip[-_])?requir(?:ements|es)(?:[-_.]py[23])?(?:\.txt)?", re.IGNORECASE
+    r"(?:(?P<kind>[a-z0-9]+)[-_.])?(?:pip-)?requir(?:ements|es)(?:[-_.](?P<tail>[a-z0-9]+))?(?:\.txt)?", re.IGNORECASE
 )
 _INCLUDE = re.compile(r"(?:-r|--requirement)[ =]*(.+)")
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
@@ -62,8 +62,10 @@ def file_scope(path: str) -> str | None:
         return None
     if folder in ("doc", "docs", "releasenotes"):
         return "doc"
-    kind = (found["kind"] or "").lower()
-    return extra_scope(kind) if kind and kind != "pip" else "install"
+    kind = (found["kind"] or found["tail"] or "").lower()
+    if kind in ("", "pip", "py2", "py3", "txt"):
+        return "test" if folder == "tools" and kind != "pip" else "install"
+    return extra_scope(kind)
 
 
 def requirement_file(tree: Tree, path: str, scope: str) -> Iterator[Requirement]:
