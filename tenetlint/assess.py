@@ -1,0 +1,66 @@
+"""The whole way of one project, from its files to its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tenetlint import __version__
+from tenetlint.engine import load_rules, run
+from tenetlint.facts import Facts
+from tenetlint.facts.coverage import find_coverage
+from tenetlint.measured import measured
+from tenetlint.project import Project, Role, Unread
+from tenetlint.project.roles import role_of
+from tenetlint.report import CoverageInfo, Report
+from tenetlint.robustness import robustness
+from tenetlint.scoring import Basis, scores_of, sheets
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how many are done, and of how many."""
+
+
+def assess(root: Path, coverage: Sequence[Path] = (), progress: Progress | None = None) -> Report:
+    """The report on the project at `root`; without `coverage` a report in a usual place is taken.
+
+    Raises a UserError for a path, a file or a report that the user can mend.
+    """
+    project = Project.open(root)
+    facts = Facts.of(project, tuple(coverage) or find_coverage(root), progress)
+    return report_on(facts)
+
+
+def report_on(facts: Facts) -> Report:
+    """The report on joined facts."""
+    outcomes = run(load_rules(), facts)
+    basis = Basis(bool(facts.components.services), facts.coverage is not None, measured())
+    pages = sheets(outcomes, basis)
+    return Report(
+        facts.project.name,
+        __version__,
+        scores_of(pages),
+        robustness(pages),
+        outcomes,
+        len(facts.files),
+        tuple(sorted(facts.unread)),
+        len(unread_code(facts)),
+        _coverage(facts),
+    )
+
+
+def unread_code(facts: Facts) -> tuple[Unread, ...]:
+    """What was not read, and would have been judged."""
+    return tuple(missing for missing in sorted(facts.unread) if _role(missing.path, facts) is Role.PRODUCTION)
+
+
+def _role(path: str, facts: Facts) -> Role:
+    known = facts.sources.get(path)
+    return known.role if known else role_of(path)
+
+
+def _coverage(facts: Facts) -> CoverageInfo | None:
+    found = facts.coverage
+    if found is None:
+        return None
+    branches = None if found.branch_rate is None else 100 * found.branch_rate
+    return CoverageInfo(found.sources, found.percent, branches, found.pragmas, found.exclude, len(found.unmatched))

@@ -1,0 +1,66 @@
+"""The command line: which commands there are, and what each way of ending means."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from tenetlint import __version__
+from tenetlint.commands.bug import confess
+from tenetlint.commands.facts import facts
+from tenetlint.commands.output import Exit
+from tenetlint.commands.rules import explain, rules
+from tenetlint.commands.score import score
+from tenetlint.errors import UserError
+from tenetlint.report.clean import clean
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tenetlint")
+def cli() -> None:
+    """Say how far an OpenStack project keeps the eight design tenets, with the evidence.
+
+    \b
+    Exit codes: 0 kept, 1 findings or a score below the bar, 2 usage or configuration,
+    3 nothing to check, 4 some input could not be analysed, 70 a bug of tenetlint, 130 interrupted.
+    """
+
+
+for command in (score, facts, rules, explain):
+    cli.add_command(command)
+
+
+def main() -> NoReturn:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask; the exit code."""
+    try:
+        return int(cli.main(list(arguments), prog_name="tenetlint", standalone_mode=False) or Exit.KEPT)
+    except click.ClickException as error:
+        return _refuse(error.format_message(), Exit.USAGE)
+    except UserError as error:
+        return _refuse(str(error), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.KEPT
+    except Exception as error:
+        confess(error)
+        return Exit.BUG
+
+
+def _refuse(message: str, code: int) -> int:
+    """The user's mistake, on one line."""
+    print(f"tenetlint: error: {clean(' '.join(message.split()))}", file=sys.stderr)
+    return code

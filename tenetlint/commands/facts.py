@@ -1,0 +1,116 @@
+"""`tenetlint facts`: the census behind the score, one record per site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tenetlint.commands.output import Exit, emit, progress, target, write
+
+if TYPE_CHECKING:
+    from tenetlint.facts import Facts
+
+FORMATS = ("text", "jsonl")
+
+Row = Mapping[str, object]
+
+
+@click.group()
+def facts() -> None:
+    """Print the facts that the scores rest on."""
+
+
+def _options(command: Callable[..., int]) -> Callable[..., int]:
+    """The argument and options that every census takes."""
+    for option in (
+        click.option(
+            "--output-file", multiple=True, metavar="PATH[:FORMAT]", help="Write to a file as well; repeatable."
+        ),
+        click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True),
+        click.option("--allow-unread", is_flag=True, help="Do not exit with 4 when production code could not be read."),
+        click.argument("path", type=click.Path(path_type=Path), default="."),
+    ):
+        command = option(command)
+    return command
+
+
+@facts.command()
+@click.option("--callers", is_flag=True, help="The uses of typed RPC APIs instead of the sends.")
+@_options
+def rpc(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ...], callers: bool) -> int:
+    """Every RPC send: call, cast, fan-out, and those that stayed undecided."""
+
+    def rows(found: Facts) -> Iterable[Row]:
+        seen = found.rpc.uses if callers else (*found.rpc.sites, *found.rpc.undecided)
+        return [row.as_row() for row in sorted(seen, key=lambda row: (row.path, row.line, row.column))]
+
+    return _census(path, rows, allow_unread, format_, output_file)
+
+
+@facts.command()
+@_options
+def database(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ...]) -> int:
+    """Every access to a database: direct, by object, session, transaction, lock, or a local file."""
+    return _census(
+        path, lambda found: [row.as_row() for row in found.database.sites], allow_unread, format_, output_file
+    )
+
+
+@facts.command()
+@_options
+def components(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ...]) -> int:
+    """Every service of the project, and what its code reaches."""
+    return _census(
+        path, lambda found: [row.as_row() for row in found.components.services], allow_unread, format_, output_file
+    )
+
+
+def _census(
+    path: Path, rows: Callable[[Facts], Iterable[Row]], allow_unread: bool, format_: str, output_file: tuple[str, ...]
+) -> int:
+    files = [target(word, FORMATS, format_) for word in output_file]
+    found = _open(path)
+    table = list(rows(found))
+    for file, name in files:
+        write(file, _render(table, name))
+    emit(_render(table, format_))
+    return _exit(found, allow_unread)
+
+
+def _open(path: Path) -> Facts:
+    from tenetlint.facts import Facts
+    from tenetlint.project import Project
+
+    with progress() as told:
+        return Facts.of(Project.open(path), progress=told)
+
+
+def _exit(found: Facts, allow_unread: bool) -> int:
+    """4 when the census is not whole, with the reasons on standard error."""
+    from tenetlint.assess import unread_code
+    from tenetlint.report.clean import clean
+
+    missing = () if allow_unread else unread_code(found)
+    for unread in missing:
+        click.echo(f"not read: {clean(unread.path)}: {clean(unread.reason)}", err=True)
+    return Exit.UNREAD if missing else Exit.KEPT
+
+
+def _render(rows: Iterable[Row], format_: str) -> str:
+    import json
+
+    from tenetlint.report.clean import clean
+
+    if format_ == "jsonl":
+        return "".join(json.dumps(row, ensure_ascii=True, allow_nan=False) + "\n" for row in rows)
+    return "".join(clean(_line(row)) + "\n" for row in rows)
+
+
+def _line(row: Row) -> str:
+    """`path:line kind=call method=…`: what is empty or false is left out."""
+    place = f"{row['path']}:{row['line']}"
+    rest = (f"{key}={value}" for key, value in row.items() if key not in ("path", "line") and value)
+    return " ".join((place, *rest))
