@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.facts.filefacts import FileFacts, Mark
@@ -38,10 +38,21 @@ class Option(NamedTuple):
 
 def options(facts: Facts) -> tuple[Option, ...]:
     """The options that production code defines, by path and line."""
-    return tuple(option for path, file in facts.in_role() for option in _of_file(path, file))
+    texts = _constants(facts)
+    return tuple(option for path, file in facts.in_role() for option in _of_file(path, file, texts))
 
 
-def _of_file(path: str, file: FileFacts) -> Iterator[Option]:
+def _constants(facts: Facts) -> Mapping[str, str]:
+    """The texts that modules give to names in capitals, by dotted name."""
+    return {
+        f"{facts.sources[path].module}.{mark.subject}": mark.notes[0]
+        for path, file in facts.in_role()
+        for mark in file.marks
+        if mark.kind == "constant"
+    }
+
+
+def _of_file(path: str, file: FileFacts, texts: Mapping[str, str]) -> Iterator[Option]:
     marks = [mark for mark in file.marks if mark.kind == "option"]
     groups = _Groups(file) if marks else None
     for mark in marks:
@@ -50,7 +61,7 @@ def _of_file(path: str, file: FileFacts) -> Iterator[Option]:
         yield Option(
             mark.subject.replace("-", "_"),
             kind,
-            default.removeprefix("=") if default else None,
+            texts.get(default[1:]) if default.startswith("@") else default.removeprefix("=") if default else None,
             tuple(choices),
             bool(required),
             group,
@@ -93,13 +104,39 @@ def _option(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     name = literal(call.args[0]) if call.args else literal(keyword(call, "name"))
     if not name:
         return
-    default = text_of(file, keyword(call, "default"))
     required = keyword(call, "required")
     yield file.mark(
-        "option", call, frame, name, last_name(call.func), "" if default is None else f"={default}",
+        "option", call, frame, name, last_name(call.func), _default(file, keyword(call, "default")),
         "required" if isinstance(required, ast.Constant) and required.value is True else "",
         *_choices(file, keyword(call, "choices")),
     )
+
+
+def _default(file: FileContext, node: ast.expr | None) -> str:
+    """`=text`, `@pkg.module.NAME` for a constant of another module, or nothing."""
+    text = text_of(file, node)
+    if text is not None:
+        return f"={text}"
+    name = dotted(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    return f"@{file.resolve(name)}" if name and file.resolve(name) != name else ""
+
+
+def _constant_text(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
+    """`STORE_MONGODB = 'mongodb'` at module level, alone or in a tuple, for options elsewhere."""
+    for target in node.targets if frame.parent is None else ():
+        for name, value in zip(_elements(target), _elements(node.value), strict=False):
+            text = literal(value)
+            if isinstance(name, ast.Name) and name.id.isupper() and text and len(text) < 100:
+                yield file.mark("constant", node, frame, name.id, text)
+
+
+def _elements(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node]
+
+
+def _assignment(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
+    yield from _option_list(file, node, frame)
+    yield from _constant_text(file, node, frame)
 
 
 def _choices(file: FileContext, node: ast.expr | None) -> Iterator[str]:
@@ -193,5 +230,5 @@ def _group_name(file: FileContext, node: ast.expr | None) -> str | None:
 
 FAMILY = Family(
     calls={**dict.fromkeys(_KINDS, _option), **dict.fromkeys(_REGISTER, _registration)},
-    nodes={ast.Assign: _option_list},
+    nodes={ast.Assign: _assignment},
 )

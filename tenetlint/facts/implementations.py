@@ -1,0 +1,158 @@
+"""The places where an implementation is chosen by name: entry-point groups, driver tables, folders, class options."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.options import Option
+from tenetlint.facts.reach import ImportGraph
+from tenetlint.model import Site
+from tenetlint.project import EntryPoint, Role
+
+if TYPE_CHECKING:
+    from tenetlint.facts import Facts
+
+_FOREIGN = ("console_scripts", "gui_scripts", "wsgi_scripts", "paste.", "oslo.", "tempest.", "distutils.", "pbr.",
+            "sphinx.", "pytest", "flake8.", "hacking.")
+_FAKES = re.compile(r"(?:^|[._/])(?:fake|mock|dummy|noop|null|none|test|tests|sample|stub|faulty|example|base)")
+_PLAIN_BASES = frozenset({"object", "Exception", "dict", "list", "tuple", "str", "ABC", "Enum", "Thread"})
+
+
+class Member(NamedTuple):
+    """One implementation that a name selects."""
+
+    name: str
+    target: str
+    """Dotted, as written."""
+    path: str
+    """The file that defines it."""
+    chosen: bool
+    """Whether some default names it."""
+    site: Site
+
+    @property
+    def is_fake(self) -> bool:
+        """Whether it stands in for the real thing: a fake, a no-op, a test double."""
+        return bool(_FAKES.search(self.name.lower()) or _FAKES.search(self.target.lower()))
+
+
+class Seam(NamedTuple):
+    """A place where one of several implementations is chosen."""
+
+    kind: str
+    """`entry point group`, `driver table`, `folder` or `class option`."""
+    name: str
+    members: tuple[Member, ...]
+    site: Site
+
+    @property
+    def real(self) -> tuple[Member, ...]:
+        """One member for each file that holds a real implementation."""
+        first = {each.path: each for each in reversed(self.members) if not each.is_fake}
+        return tuple(sorted(first.values()))
+
+
+def find_seams(facts: Facts, graph: ImportGraph, defaults: set[str]) -> tuple[Seam, ...]:
+    """Every seam of a project; `defaults` are the names that options and the environment have for defaults."""
+    return tuple(sorted(_Finder(facts, graph, defaults).find()))
+
+
+class _Finder:
+    """The search for seams."""
+
+    def __init__(self, facts: Facts, graph: ImportGraph, defaults: set[str]) -> None:
+        self.facts = facts
+        self.graph = graph
+        self.defaults = defaults
+
+    def find(self) -> Iterator[Seam]:
+        yield from self._entry_points()
+        for path, mark in self.facts.marks("driver-table"):
+            yield from self._table(path, mark)
+        for path, mark in self.facts.marks("driver-load"):
+            yield from self._template(path, mark)
+        for option in self.facts.options:
+            yield from self._class_option(option)
+
+    def _member(self, name: str, target: str, chosen: bool, site: Site) -> Iterator[Member]:
+        path = self.graph.path_of(target)
+        if path and self.facts.role(path) in (Role.PRODUCTION, Role.LIBRARY):
+            yield Member(name, target, path, chosen, site)
+
+    def _entry_points(self) -> Iterator[Seam]:
+        groups: dict[str, list[EntryPoint]] = defaultdict(list)
+        for point in self.facts.project.entry_points:
+            if not point.group.startswith(_FOREIGN):
+                groups[point.group].append(point)
+        for group, points in groups.items():
+            members = [
+                member
+                for point in points
+                for member in self._member(
+                    point.name, point.target, self._default(point.name), Site(point.path, point.line)
+                )
+            ]
+            if members:
+                yield Seam("entry point group", group, _unique(members), members[0].site)
+
+    def _default(self, name: str) -> bool:
+        return name in self.defaults
+
+    def _table(self, path: str, mark: Mark) -> Iterator[Seam]:
+        pairs = [entry.partition("=")[::2] for entry in mark.notes]
+        site = Site(path, mark.line, mark.column, mark.function)
+        only = len(pairs) == 1
+        members = [
+            member
+            for name, target in pairs
+            if self.graph.names_code(target)
+            for member in self._member(name, target, only or self._default(name), site)
+        ]
+        if members and len(members) == len(pairs):
+            yield Seam("driver table", mark.subject or self.facts.sources[path].module, _unique(members), site)
+
+    def _template(self, path: str, mark: Mark) -> Iterator[Seam]:
+        """`import_module('pkg.backends.%s' % name)`: one of the modules of `pkg.backends`."""
+        package, dot, rest = mark.notes[0].partition(".{}")
+        folder = self.graph.modules.get(package, "")
+        if not dot or rest.startswith(("{", "_")) or not folder.endswith("/__init__.py"):
+            return
+        site = Site(path, mark.line, mark.column, mark.function)
+        members = [
+            member
+            for name in self.graph.children(package)
+            for member in self._member(name, f"{package}.{name}", self._default(name), site)
+        ]
+        if members:
+            yield Seam("folder", package, _unique(members), site)
+
+    def _class_option(self, option: Option) -> Iterator[Seam]:
+        """`StrOpt('driver', default='pkg.a.Driver')`: classes of the same base in the same folder."""
+        path = self.graph.path_of(option.default or "") if option.default and "." in option.default else None
+        if not path or not option.default:
+            return
+        bases = self._bases(path, option.default.replace(":", ".").rpartition(".")[2])
+        folder = path.rpartition("/")[0]
+        members = [Member(option.default, option.default, path, True, option.site)]
+        for each in self.graph.folder(folder) if bases else ():
+            if each != path and self._siblings(each, bases):
+                module = self.facts.sources[each].module
+                members += self._member(module, module, False, option.site)
+        yield Seam("class option", option.name, _unique(members), option.site)
+
+    def _bases(self, path: str, name: str) -> frozenset[str]:
+        """The bases of a class that are classes of the project."""
+        found = (base for each in self.facts.files[path].classes if each.qualname == name for base in each.bases)
+        return frozenset(base for base in found if base.rpartition(".")[2] not in _PLAIN_BASES)
+
+    def _siblings(self, path: str, bases: frozenset[str]) -> bool:
+        return any(bases & set(each.bases) for each in self.facts.files[path].classes)
+
+
+def _unique(members: Iterable[Member]) -> tuple[Member, ...]:
+    """One member for each name and target."""
+    return tuple(sorted({(each.name, each.target): each for each in members}.values()))

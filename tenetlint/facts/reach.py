@@ -1,0 +1,128 @@
+"""What a module pulls in: the import graph of a project's own modules, and walks over it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tenetlint.facts import Facts
+
+
+class Step(NamedTuple):
+    """How a walk came to a module."""
+
+    origin: str
+    """The path that it came from; the module's own path where the walk began."""
+    why: str
+    """`imported`, or the words of the choice that leads there."""
+
+
+Edges = Callable[[str], Iterable[tuple[str, str]]]
+"""From a path to the (path, why) that follow."""
+
+
+class ImportGraph:
+    """The project's modules and what each imports, function-level imports and parent packages included."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._files: dict[str, str | None] = {}
+        self._edges: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def modules(self) -> Mapping[str, str]:
+        """The path of each dotted module that was read."""
+        return {module: path for module, path in self.facts.modules.items() if path in self.facts.files}
+
+    def path_of(self, dotted: str) -> str | None:
+        """The file of `pkg.module`, `pkg.module.Class` or `pkg.module:Class`, or None outside the project."""
+        if dotted not in self._files:
+            self._files[dotted] = self._find(dotted.replace(":", "."))
+        return self._files[dotted]
+
+    def _find(self, name: str) -> str | None:
+        while name:
+            if name in self.modules:
+                return self.modules[name]
+            name = name.rpartition(".")[0]
+        return None
+
+    def imports(self, path: str) -> tuple[str, ...]:
+        """The project files that run when `path` is imported, sorted."""
+        if path not in self._edges:
+            found = {each.target for each in self.facts.files[path].imports}
+            self._edges[path] = tuple(sorted(self._with_parents(found) - {path}))
+        return self._edges[path]
+
+    def _with_parents(self, names: Iterable[str]) -> set[str]:
+        """The files behind dotted names, with the `__init__` of every package above them."""
+        paths: set[str] = set()
+        for name in names:
+            if self.path_of(name) is not None:
+                parts = name.replace(":", ".").split(".")
+                heads = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+                paths.update(self.modules[head] for head in heads if head in self.modules)
+        return paths
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The files of all modules."""
+        return frozenset(self.modules.values())
+
+    @cached_property
+    def _folders(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.paths):
+            found.setdefault(path.rpartition("/")[0], []).append(path)
+        return {folder: tuple(paths) for folder, paths in found.items()}
+
+    def folder(self, folder: str) -> tuple[str, ...]:
+        """The modules that lie directly in a folder."""
+        return self._folders.get(folder, ())
+
+    def children(self, package: str) -> list[str]:
+        """The names of the modules and packages directly below a package."""
+        prefix = package + "."
+        below = (name.removeprefix(prefix) for name in self.modules if name.startswith(prefix))
+        return sorted({name for name in below if "." not in name})
+
+    def names_code(self, dotted: str) -> bool:
+        """Whether a string names a module of the project, or something that a module defines at its top level."""
+        module, _, name = dotted.replace(":", ".").rpartition(".")
+        path = self.modules.get(module)
+        if dotted in self.modules:
+            return "." in dotted
+        return path is not None and name in self._defined(path)
+
+    def _defined(self, path: str) -> frozenset[str]:
+        if path not in self._names:
+            file = self.facts.files[path]
+            classes = {each.qualname for each in file.classes}
+            functions = {each.qualname for each in file.functions}
+            self._names[path] = frozenset(classes | functions | {each.alias for each in file.imports})
+        return self._names[path]
+
+    def loaded(self, dotted: str) -> set[str]:
+        """The files that run when `pkg.module:attribute` is loaded."""
+        return self._with_parents([dotted])
+
+    def import_edges(self, path: str) -> Iterable[tuple[str, str]]:
+        """The import statements of `path` as edges of a walk."""
+        return ((target, "imported") for target in self.imports(path))
+
+
+def walk_from(seeds: Iterable[str], edges: Edges) -> dict[str, Step]:
+    """Everything reached from the seeds, breadth first, with the step that came first."""
+    reached = {seed: Step(seed, "") for seed in sorted(seeds)}
+    waiting = deque(reached)
+    while waiting:
+        path = waiting.popleft()
+        for target, why in edges(path):
+            if target not in reached:
+                reached[target] = Step(path, why)
+                waiting.append(target)
+    return reached
