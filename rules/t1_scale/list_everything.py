@@ -12,13 +12,14 @@ from tenetlint.tenets import Tenet
 
 _FLEET = re.compile(
     r"(?:^|_)(?:host|compute|node|service|agent|network|volume|instance|server|share|router|port|hypervisor|backend|"
-    r"worker|conductor|zone|domain|stack|cluster|container|bay|pool|device|chassis|amphora|load_?balancer|guest|"
+    r"worker|conductor|zone|domain|stack|cluster|container|bay|device|chassis|amphora|load_?balancer|guest|"
     r"subnet|snapshot|backup|image)s?(?:_|$)"
 )
 _SMALL = re.compile(
     r"availability_?zone|cell_?mapping|type|class|trait|flavor|quota|schema|extension|plugin|driver|_tag"
 )
 _TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|hacking|opts)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)|status\.py$|upgrade")
+_BARE = ("get_all", "list", "list_all", "find_all", "fetch_all", "get_objects")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -40,7 +41,7 @@ def list_everything(facts: Facts) -> Iterator[Finding]:
     answer for itself.
 
     ## What it does not see
-    Command line tools, where one slow listing harms nobody; functions that only pass a listing of the same name on;
+    Command line tools, where one slow listing harms nobody; a function that only hands a listing of its own name on;
     listings whose name has no word for the things listed.
     """
     for seen in facts.marks("listing"):
@@ -53,11 +54,14 @@ def list_everything(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_fleet(seen: Sighting) -> bool:
-    words = _WORD.sub("_", "_".join(seen.mark.subject.split(".")[-2:])).lower()
+    """The word for the things stands in the name, or in the receiver where the name is a bare `get_all`."""
+    receiver, _, name = seen.mark.subject.rpartition(".")
+    words = _WORD.sub("_", receiver.rpartition(".")[2] if name in _BARE else name).lower()
     return _FLEET.search(words) is not None and _SMALL.search(words) is None
 
 
 def _forwards(seen: Sighting) -> bool:
-    """`def node_get_all(context): return IMPL.node_get_all(context)` only hands a listing on."""
+    """`def get_all(context): return IMPL.node_get_all(context)` only hands a listing on."""
     name = seen.mark.subject.rpartition(".")[2]
-    return seen.mark.function.rpartition(".")[2] == name or seen.mark.subject.startswith("IMPL.")
+    function = seen.mark.function.rpartition(".")[2]
+    return name == function or name.endswith("_" + function) or seen.mark.subject.startswith("IMPL.")

@@ -10,7 +10,8 @@ from tenetlint.model import Evidence, Finding, broken, kept
 from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
-_TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)")
+_TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|\w*fakes?)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)")
+_FEW = re.compile(r"(?:\w+_)?(?:key|k|attr|attribute|field|cell|cell_mapping|shard|setting|option)(?:_\w+)?")
 
 
 @rule("TNT105", Tenet.SCALABILITY, weight=0.5)
@@ -30,14 +31,22 @@ def query_per_item(facts: Facts) -> Iterator[Finding]:
     Ask once for all keys and match the rows in memory, or write them in one statement.
 
     ## What it does not see
-    Loops over a literal or a `range`, which go a fixed number of turns; calls hidden in a function that the loop calls;
-    objects that save themselves (`thing.save()`).
+    Loops over a literal or a `range`, over the keys of one thing, or over shards, which are few; calls hidden
+    in a function that the loop calls; objects that save themselves (`thing.save()`).
     """
     for seen in facts.marks("item-query", "bulk-query"):
         if _TOOLS.search(seen.path):
+            continue
+        if seen.mark.kind == "item-query" and _goes_through_few(seen.mark.notes):
             continue
         if seen.mark.kind == "bulk-query":
             yield kept(seen.site, f"`{seen.mark.subject}` takes many items at once")
         else:
             loop = Evidence(seen.at(seen.mark.loop), "the loop")
             yield broken(seen.site, f"`{seen.mark.subject}` goes to the database for each item of a loop", loop)
+
+
+def _goes_through_few(notes: tuple[str, ...]) -> bool:
+    """Loops over the keys of one thing, or over cells and shards."""
+    items, *targets = notes
+    return items.endswith((".items()", ".keys()")) or any(map(_FEW.fullmatch, targets))

@@ -10,7 +10,10 @@ from tenetlint.model import Finding, broken, kept
 from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
-_CATALOGUE = re.compile(r"(?i)(?:type|class|trait|flavor|flavour|quota|role|region|spec|version|migration)s?\b")
+_CATALOGUE = re.compile(
+    r"(?i)(?:type|class|trait|flavor|flavour|quota|role|region|spec|version|migration|build|mapping|domain)s?\b|default"
+)
+_TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|upgrade\w*|migrat\w+)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)")
 _NARROWING = re.compile(
     r"limit|marker|page\w*|\w*filters?|\w*_ids?|uuids?|ids?|\w*_uuids?|\w*host|name|\w*_name|\*\*?\w+|query|search\w*|"
     r"key\w*|topic|binary"
@@ -38,6 +41,8 @@ def unbounded_query(facts: Facts) -> Iterator[Finding]:
     Queries that are put together across functions, and SQL text.
     """
     for seen in facts.marks("query"):
+        if _TOOLS.search(seen.path):
+            continue
         bounded_by, *parameters = seen.mark.notes
         narrowing = next((each for each in parameters if _NARROWING.fullmatch(each)), None)
         if bounded_by:

@@ -15,6 +15,9 @@ _OWN_PACE = re.compile(
     r"_?(?:start|init|run|stop|wait|main|serve|reset)(?:_\w+)?|__init__|\w*(?:periodic|init_host|heartbeat|_loop|monitor)\w*"
 )
 
+_WORKERS = re.compile(r"spawn|thread|pool|submit|_reader|iter")
+"""Functions that are the way to a worker, or feed one reader, and hand over nothing of their own."""
+
 
 @rule("TNT352", Tenet.ASYNCHRONOUS)
 def hand_off_to_worker(facts: Facts) -> Iterator[Finding]:
@@ -36,15 +39,14 @@ def hand_off_to_worker(facts: Facts) -> Iterator[Finding]:
     """
     for seen in facts.marks("hand-off"):
         if _is_hand_off(facts, seen):
-            yield kept(seen.site, f"`{seen.mark.function}` hands `{seen.mark.notes[0]}` to a worker")
+            yield kept(seen.site, f"`{seen.mark.function}` hands its work to a worker by `{seen.mark.subject}`")
 
 
 def _is_hand_off(facts: Facts, seen: Sighting) -> bool:
-    _, owner = seen.mark.notes
     method = seen.mark.function.rpartition(".")[2]
-    if seen.mark.loop or "driver." in seen.mark.subject or _OWN_PACE.fullmatch(method):
+    if seen.mark.loop or "driver." in seen.mark.subject or _OWN_PACE.fullmatch(method) or _WORKERS.search(method):
         return False
-    return _HANDLERS.fullmatch(owner) is not None and not _is_periodic(facts, seen)
+    return _HANDLERS.fullmatch(seen.mark.notes[0]) is not None and not _is_periodic(facts, seen)
 
 
 def _is_periodic(facts: Facts, seen: Sighting) -> bool:

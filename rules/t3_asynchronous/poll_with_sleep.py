@@ -11,11 +11,11 @@ from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
 _OWN_PACE = re.compile(
-    r"_?(?:run|run_forever|run_once|main|serve|start|daemonize|forever|work|worker)"
+    r"_?(?:run|run_\w+|main|serve|start|daemonize|forever|work|worker)"
     r"|\w*(?:loop|_thread|periodic|heartbeat|monitor|daemon|forever|watchdog|keepalive|keep_alive|throttle|rate_limit|"
     r"ratelimit|background)\w*"
 )
-_TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|bench)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)")
+_TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|bench|\w*fakes?)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)")
 
 
 @rule("TNT302", Tenet.ASYNCHRONOUS, weight=0.5)
@@ -25,7 +25,7 @@ def poll_with_sleep(facts: Facts) -> Iterator[Finding]:
     ## What it finds
     `sleep` with a time above zero in a `while` or `for` statement: somebody waits for a state to come, looks,
     and sleeps again. Kept: the sleep that sets the pace of a daemon's own loop (`run`, `…_loop`, `heartbeat`,
-    `monitor` …), for which nobody waits.
+    `monitor` …), a loop that nothing but a flag to stop ends, for which nobody waits.
 
     ## Why it matters
     A thread stands still for the whole wait, the answer comes late by half the interval, and every waiter asks
@@ -36,7 +36,7 @@ def poll_with_sleep(facts: Facts) -> Iterator[Finding]:
     to a periodic task that looks at all waiting things together.
 
     ## What it does not see
-    Command line tools. Sleeps outside loops. Waits in a helper that the loop calls.
+    Command line tools and fakes. Sleeps outside loops. Waits in a helper that the loop calls.
     """
     for seen in facts.marks("sleep"):
         if _TOOLS.search(seen.path):
@@ -49,5 +49,7 @@ def poll_with_sleep(facts: Facts) -> Iterator[Finding]:
 
 
 def _sets_the_pace(seen: Sighting) -> bool:
+    if seen.mark.notes[0] in ("forever", "until stopped") or "Daemon" in seen.mark.function:
+        return True
     names = (name for name in seen.mark.function.split(".") if not name[:1].isupper())
     return any(_OWN_PACE.fullmatch(name) for name in names)

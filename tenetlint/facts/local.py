@@ -51,14 +51,17 @@ def iterated(loop: ast.AST | None) -> ast.expr | None:
     return loop.generators[0].iter if isinstance(loop, Comprehension) else None
 
 
-def item_names(loop: ast.AST | None) -> set[str]:
-    """The loop's variables, and the names that its body assigns from them."""
+def targets(loop: ast.AST | None) -> set[str]:
+    """The variables of a `for` or a comprehension."""
     if isinstance(loop, Comprehension):
         return {name for each in loop.generators for name in names_in(each.target)}
-    if not isinstance(loop, ast.For | ast.AsyncFor):
-        return set()
-    names = names_in(loop.target)
-    for statement in loop.body:
+    return names_in(loop.target) if isinstance(loop, ast.For | ast.AsyncFor) else set()
+
+
+def item_names(loop: ast.AST | None) -> set[str]:
+    """The loop's variables, and the names that its body assigns from them."""
+    names = targets(loop)
+    for statement in loop.body if isinstance(loop, ast.For | ast.AsyncFor) else ():
         for target, value in bindings(statement):
             if isinstance(target, ast.Name) and names & names_in(value):
                 names.add(target.id)

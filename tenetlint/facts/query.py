@@ -68,7 +68,7 @@ def _entity(starts: list[_Link]) -> str:
     for link in starts:
         for argument in link.call.args:
             name = dotted(argument)
-            if not re.search(r"context|session|ctxt|\?", name):
+            if not re.search(r"context|session|ctx|ctxt|cxt|\?", name):
                 return name
     return dotted(starts[0].call.func)
 
@@ -90,19 +90,20 @@ def _keys(call: ast.Call) -> Iterator[str]:
     """The columns that a filter compares with a key."""
     for each in call.keywords:
         if each.arg is None or not _FLAGS.fullmatch(each.arg):
-            yield f"`{each.arg or 'a filter'}`"
+            yield f"`{each.arg}`" if each.arg else "a filter"
     for argument in call.args:
         if last_name(call.func) in ("join", "outerjoin"):
             continue
         for column in _columns(argument):
             if not _FLAGS.fullmatch(column):
-                yield f"`{column}`"
+                yield "a filter" if column == "?" else f"`{column}`"
 
 
 def _columns(node: ast.expr) -> Iterator[str]:
-    """The left sides of comparisons in a filter; `?` where it cannot be read."""
+    """The left sides of equalities in a filter; `?` for what narrows in other ways or cannot be read."""
     if isinstance(node, ast.Compare):
-        yield dotted(node.left)
+        if not isinstance(node.ops[0], ast.NotEq | ast.IsNot | ast.NotIn):
+            yield dotted(node.left) if isinstance(node.ops[0], ast.Eq | ast.Is) else "?"
     elif isinstance(node, ast.Call) and last_name(node.func) in ("and_", "or_", "not_"):
         for each in node.args:
             yield from _columns(each)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.local import assigned, item_names, iterated, names_in, parameters
+from tenetlint.facts.local import assigned, item_names, iterated, names_in, parameters, targets
 from tenetlint.facts.query import UNBOUNDED_ENDS, unbounded_query
 from tenetlint.facts.walk import Family, FileContext, Frame, dotted, last_name
 
@@ -72,20 +72,29 @@ def _origin(frame: Frame, node: ast.expr) -> ast.Call | None:
     """The call that made a value, through the function's own names and wrappers like `sorted`."""
     for _ in range(5):
         if isinstance(node, ast.Call):
-            if last_name(node.func) in ("list", "sorted", "reversed", "filter", "map") and node.args:
+            if dotted(node.func) in ("list", "sorted", "reversed", "filter", "map") and node.args:
                 node = node.args[-1]
                 continue
             return node
         if isinstance(node, ast.ListComp | ast.GeneratorExp):
             node = node.generators[0].iter
         elif isinstance(node, ast.Name):
-            values = [each for each in assigned(frame.function, node.id) if not isinstance(each, ast.List)]
+            values = _before(node, frame)
             if not values:
                 return None
-            node = values[0]
+            node = values[-1]
         else:
             return None
     return None
+
+
+def _before(name: ast.Name, frame: Frame) -> list[ast.expr]:
+    """What a name was assigned to earlier in the function, other than empty lists and itself made over."""
+    return [
+        each
+        for each in assigned(frame.function, name.id)
+        if each.lineno <= name.lineno and not isinstance(each, ast.List) and name.id not in names_in(each)
+    ]
 
 
 def _bounds(call: ast.Call) -> list[str]:
@@ -100,7 +109,9 @@ _DATABASE = re.compile(
 )
 _LONGEST = 200
 """Characters of a receiver that a person would write."""
-_QUERY = re.compile(r"(?:.*_)?(?:get|list|find|update|create|destroy|delete|count|exists|save|soft_delete)(?:_.*)?")
+_QUERY = re.compile(
+    r"(?!from_)(?:.*_)?(?:get|list|find|update|create|destroy|delete|count|exists|save|soft_delete)(?:_.*)?"
+)
 _BULK = re.compile(r"(?:.*_)?(?:bulk|many|multi)(?:_.*)?|.*_by_\w+(?:ids|uuids|names|hosts)(?:_.*)?")
 
 
@@ -114,7 +125,9 @@ def _database(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]
     if _BULK.fullmatch(call.func.attr):
         yield file.mark("bulk-query", call, frame, dotted(call.func))
     elif _per_item(call, frame):
-        yield file.mark("item-query", call, frame, dotted(call.func))
+        source = iterated(frame.loop)
+        items = dotted(source) if source is not None else ""
+        yield file.mark("item-query", call, frame, dotted(call.func), items, *sorted(targets(frame.loop)))
 
 
 def _per_item(call: ast.Call, frame: Frame) -> bool:

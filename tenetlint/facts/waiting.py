@@ -21,7 +21,34 @@ def _sleep(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
         return
     seconds = call.args[0] if call.args else keyword(call, "seconds")
     if seconds is not None and not (isinstance(seconds, ast.Constant) and not seconds.value):
-        yield file.mark("sleep", call, frame, name, "while" if isinstance(frame.loop, ast.While) else "for")
+        yield file.mark("sleep", call, frame, name, _loop_words(frame.loop))
+
+
+_STOP = re.compile(r"(?i)stop|running|shut|exit|quit|alive|kill|terminat|active|cancelled|dying|dead")
+
+
+def _loop_words(loop: ast.While | ast.For | ast.AsyncFor) -> str:
+    """`for`, `while`, `forever` (nothing leaves it) or `until stopped` (its test asks for a flag to stop)."""
+    if not isinstance(loop, ast.While):
+        return "for"
+    if isinstance(loop.test, ast.Constant):
+        return "while" if _leaves(loop) else "forever"
+    words = [each.attr if isinstance(each, ast.Attribute) else each.id for each in ast.walk(loop.test)
+             if isinstance(each, ast.Attribute | ast.Name)]
+    own = not any(isinstance(each, ast.Compare) for each in ast.walk(loop.test))
+    return "until stopped" if own and any(map(_STOP.search, words)) else "while"
+
+
+def _leaves(loop: ast.While) -> bool:
+    """Whether a statement of the loop itself ends it."""
+    waiting: list[ast.AST] = list(loop.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Break | ast.Return | ast.Raise):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting.extend(ast.iter_child_nodes(node))
+    return False
 
 
 def _is_sleep(name: str) -> bool:
@@ -178,14 +205,9 @@ _HAND_OFFS = ("spawn", "spawn_n", "spawn_after", "_spawn_worker", "spawn_worker"
 
 
 def _hand_off(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
-    """Work handed to a worker: `self._spawn_worker(…)`; the notes are what is handed over and the class around."""
+    """Work handed to a worker: `self._spawn_worker(…)`; the note is the class around."""
     if frame.cls is not None and frame.function is not None and call.args:
-        yield file.mark("hand-off", call, frame, dotted(call.func), _work(call.args), frame.cls.name)
-
-
-def _work(arguments: list[ast.expr]) -> str:
-    """The first argument that can be called."""
-    return next((dotted(each) for each in arguments if isinstance(each, ast.Name | ast.Attribute)), "")
+        yield file.mark("hand-off", call, frame, dotted(call.func), frame.cls.name)
 
 
 def _conf_get(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
