@@ -14,7 +14,8 @@ from tenetlint.project import Project, Role, Unread
 from tenetlint.project.roles import role_of
 from tenetlint.report import CoverageInfo, Report
 from tenetlint.robustness import robustness
-from tenetlint.scoring import Basis, scores_of, sheets
+from tenetlint.scoring import scores_of
+from tenetlint.sheets import Basis, sheets
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many are done, and of how many."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from tenetlint.scoring import Factors, Sheet, points, standing
+from tenetlint.scoring import points, standing
+from tenetlint.sheets import Factors, Sheet
 from tenetlint.tenets import Tenet
 
 DRAWS = 1000

@@ -1,21 +1,20 @@
-"""Units of evidence → one score per tenet, with the arithmetic that led to it. Pure functions, in two steps:
+"""Sheets → one score per tenet, with the arithmetic that led to it.
 
-`sheets` gathers the terms of each tenet, `points` does the sum. So the sum can be done again with other weights
-(`robustness.py`) and every step can be shown (`--explain`).
+`sheets.py` gathers the terms of each tenet, `points` does the sum: so it can be done again with other weights
+(`robustness.py`), and every step can be shown (`--explain`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tenetlint.engine import Outcome
-from tenetlint.measured import Precision
-from tenetlint.model import Cap, Evidence
 from tenetlint.rule import Unit
+from tenetlint.sheets import Basis, Factors, Limit, Sheet, sheets
 from tenetlint.tenets import Tenet
-from tenetlint.units import Place, Side, Term, terms_of
+from tenetlint.units import Place, Side, Term
 
 EVIDENCE_FLOOR = 5.0
 """Units under which a tenet is not assessed, unless a structural fact decides it."""
@@ -27,10 +26,6 @@ ENOUGH_ASSESSED = 3
 """Of tenets 3 to 7, before the absence of a limiting fact says that nothing limiting is required."""
 MEANS = tuple(tenet for tenet in Tenet if tenet is not Tenet.SCALABILITY)
 """Tenet 1 is the goal, the others are the means to it."""
-NEED_SERVICES = (Tenet.HORIZONTAL, Tenet.SHARED_NOTHING, Tenet.DISTRIBUTED, Tenet.EVENTUAL)
-
-Factors = Mapping[tuple[str, float], float]
-"""What each weight of the catalogue is multiplied by; 1 where it is not named."""
 
 
 class Standing(StrEnum):
@@ -41,42 +36,6 @@ class Standing(StrEnum):
     BROKEN = "broken"
     IN_QUESTION = "in question"
     NOT_ASSESSED = "not assessed"
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What else the scores rest on, beside findings."""
-
-    has_services: bool
-    has_coverage: bool
-    precisions: Mapping[str, Precision] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A cap, and the finding's evidence for it."""
-
-    cap: Cap
-    code: str
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that is needed to work out one tenet."""
-
-    tenet: Tenet
-    terms: tuple[Term, ...]
-    cap: Limit | None = None
-    """The lowest cap."""
-    structural: bool = False
-    """A structural fact decides, however little else there is."""
-    why_not: str | None = None
-    """Why it cannot be assessed at all."""
-
-    def sum(self, side: Side, factors: Factors) -> float:
-        """The units on one side."""
-        return sum(term.units * factors.get(term.key, 1.0) for term in self.terms if term.side is side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +59,6 @@ class Score:
 def score(outcomes: Sequence[Outcome], basis: Basis) -> tuple[Score, ...]:
     """The eight scores."""
     return scores_of(sheets(outcomes, basis))
-
-
-def sheets(outcomes: Sequence[Outcome], basis: Basis) -> tuple[Sheet, ...]:
-    """The eight sheets; tenets 1 and 2 also need the values of the others, which `points` gives them."""
-    return tuple(_sheet(tenet, outcomes, basis) for tenet in Tenet)
 
 
 def scores_of(all_sheets: Sequence[Sheet]) -> tuple[Score, ...]:
@@ -134,29 +88,6 @@ def standing(tenet: Tenet, value: float | None) -> Standing:
     if tenet is Tenet.SCALABILITY:
         return Standing.IN_QUESTION
     return Standing.STRAINED if value >= STRAINED else Standing.BROKEN
-
-
-def _sheet(tenet: Tenet, outcomes: Sequence[Outcome], basis: Basis) -> Sheet:
-    terms = terms_of(tenet, outcomes, basis.precisions)
-    cap = _lowest_cap(tenet, outcomes)
-    shared = any(term.side is Side.BREACH and term.unit is Unit.SHARE and term.units > 0 for term in terms)
-    why_not = None
-    if tenet in NEED_SERVICES and not basis.has_services:
-        why_not = "no service: the packaging names no console script, WSGI script or application factory that serves"
-    elif tenet is Tenet.TESTED and not basis.has_coverage:
-        why_not = "no coverage data: give a report with --coverage"
-    return Sheet(tenet, terms, cap, cap is not None or shared, why_not)
-
-
-def _lowest_cap(tenet: Tenet, outcomes: Sequence[Outcome]) -> Limit | None:
-    limits = [
-        Limit(cap, outcome.rule.code, judged.finding.evidence[0])
-        for outcome in outcomes
-        for judged in outcome.findings
-        for cap in judged.finding.caps
-        if cap.tenet is tenet
-    ]
-    return min(limits, key=lambda limit: limit.cap.at, default=None)
 
 
 def _why_not(sheet: Sheet, values: Mapping[Tenet, float | None]) -> str | None:

@@ -23,7 +23,8 @@ from tenetlint.report.explain import explain
 from tenetlint.report.json import render
 from tenetlint.report.text import plain, styled, text
 from tenetlint.robustness import robustness
-from tenetlint.scoring import Basis, scores_of, sheets
+from tenetlint.scoring import scores_of
+from tenetlint.sheets import Basis, sheets
 from tests.golden import same
 from tests.makers import Tenet, Unit, bad, free, good, made_rule, outcome
 

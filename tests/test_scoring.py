@@ -10,7 +10,8 @@ import pytest
 from tenetlint.model import Cap, Finding
 from tenetlint.robustness import robustness
 from tenetlint.rule import against
-from tenetlint.scoring import Basis, Limit, Score, Sheet, Standing, points, score, scores_of, sheets, standing
+from tenetlint.scoring import Score, Standing, points, score, scores_of, standing
+from tenetlint.sheets import Basis, Limit, Sheet, sheets
 from tenetlint.units import Place, Side, Term
 from tests.makers import Tenet, Unit, bad, free, good, made_rule, outcome
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tenetlint.commands.output import Exit, emit, progress, target, write
+from tenetlint.model import Site
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -44,10 +45,17 @@ def rpc(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ..
     """Every RPC send: call, cast, fan-out, and those that stayed undecided."""
 
     def rows(found: Facts) -> Iterable[Row]:
-        seen = found.rpc.uses if callers else (*found.rpc.sites, *found.rpc.undecided)
-        return [row.as_row() for row in sorted(seen, key=lambda row: (row.path, row.line, row.column))]
+        if callers:
+            return [use.as_row() for use in found.rpc.uses]
+        together = [*((send.site, send.as_row()) for send in found.rpc.sites), *_undecided(found)]
+        return [row for _, row in sorted(together, key=lambda pair: pair[0])]
 
     return _census(path, rows, allow_unread, format_, output_file)
+
+
+def _undecided(found: Facts) -> Iterator[tuple[Site, Row]]:
+    for call in found.rpc.undecided:
+        yield Site(call.path, call.line, call.column, call.function), call.as_row()
 
 
 @facts.command()
@@ -62,10 +70,22 @@ def database(path: Path, allow_unread: bool, format_: str, output_file: tuple[st
 @facts.command()
 @_options
 def components(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ...]) -> int:
-    """Every service of the project, and what its code reaches."""
-    return _census(
-        path, lambda found: [row.as_row() for row in found.components.services], allow_unread, format_, output_file
-    )
+    """Every service and command of the project, what it starts with, and how many files it reaches."""
+    return _census(path, _components, allow_unread, format_, output_file)
+
+
+def _components(found: Facts) -> Iterable[Row]:
+    services, commands = found.components.services, found.components.commands
+    for each in (*services, *commands):
+        yield {
+            "path": each.site.path,
+            "line": each.site.line,
+            "name": each.name,
+            "kind": each.kind,
+            "service": each in services,
+            "seeds": list(each.seeds),
+            "reaches": len(found.components.reach(each)) if each in services else None,
+        }
 
 
 def _census(
