@@ -64,4 +64,4 @@ def _forwards(seen: Sighting) -> bool:
     """`def get_all(context): return IMPL.node_get_all(context)` only hands a listing on."""
     name = seen.mark.subject.rpartition(".")[2]
     function = seen.mark.function.rpartition(".")[2]
-    return name == function or name.endswith("_" + function) or seen.mark.subject.startswith("IMPL.")
+    return name == function or (function in _BARE and name.endswith("_" + function)) or seen.mark.subject.startswith("IMPL.")

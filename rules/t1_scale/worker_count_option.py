@@ -10,7 +10,8 @@ from tenetlint.model import Finding, kept
 from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
-_COUNT = re.compile(r"(?:\w*_)?(?:workers|processes|num_workers|worker_count)")
+_COUNT = re.compile(r"(?!\w*request_workers)(?:\w*_)?(?:workers|processes|num_workers|worker_count)")
+_TOOLS = re.compile(r"(?:^|/)(?:cli|bin|bench\w*)(?:/|\.py$)")
 _PLAIN = re.compile(r"(?:\w*_)?workers|concurrency|max_clients|(?:\w*_)?processes|servers_per_port")
 
 
@@ -33,6 +34,8 @@ def worker_count_option(facts: Facts) -> Iterator[Finding]:
     Workers that a process manager starts from outside, as a WSGI server does.
     """
     for option in facts.options:
+        if _TOOLS.search(option.site.path):
+            continue
         if option.kind == "IntOpt" and _COUNT.fullmatch(option.name):
             yield kept(option.site, f"`{option.name}` sets how many workers run")
     for seen in facts.marks("conf-get"):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from tenetlint.facts import Facts, Sighting
+from tenetlint.facts import Facts
 from tenetlint.model import Finding, kept
 from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
+
+_DONE = re.compile(r"(?:^|[._])(?:PUT|put|on_put|UPDATE)$|_put_|_PUT|_ok_resp|Rpc\.|(?:Replicator|RPC)\w*\.")
+"""Where 202 says that the thing was there already, or answers another server of the same kind."""
 
 
 @rule("TNT351", Tenet.ASYNCHRONOUS, weight=0.5)
@@ -26,13 +30,10 @@ def accepted_202(facts: Facts) -> Iterator[Finding]:
     Nothing; this is the good way.
 
     ## What it does not see
-    Whether anything is left to do after the answer. A `PUT` that answers 202 to say that the thing was there already is
-    left out.
+    Whether anything is left to do after the answer. A `PUT` that answers 202 to say that the thing was there already,
+    and the answers of a replication protocol, are left out.
     """
     for seen in facts.marks("accepted"):
-        if not _is_put(seen):
+        if not _DONE.search(seen.mark.function):
             yield kept(seen.site, f"`{seen.mark.function or seen.mark.subject}` answers 202 Accepted")
 
-
-def _is_put(seen: Sighting) -> bool:
-    return seen.mark.function.rpartition(".")[2].lstrip("_") in ("PUT", "put", "on_put")
