@@ -40,6 +40,17 @@ def why(error: OSError | ValueError) -> str:
     return "its name is not one that the file system knows"
 
 
+def inside(root: Path, path: str) -> Path:
+    """The real place of `path`, which must not lead out of `root` (a resolved folder)."""
+    try:
+        real = Path(os.path.realpath(root / path))
+    except (OSError, ValueError):
+        raise Unreadable(path, "its name is not one that the file system knows") from None
+    if not real.is_relative_to(root):
+        raise Unreadable(path, "it leads out of the project")
+    return real
+
+
 def read_bytes(path: Path, limit: int) -> bytes:
     """All of a regular file of at most `limit` bytes; anything else raises `Unreadable`."""
     data = _read(path, limit + 1)
@@ -58,12 +69,13 @@ def _read(path: Path, count: int) -> bytes:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         raise Unreadable(os.fspath(path), why(error)) from None
-    with open(descriptor, "rb", buffering=0) as stream:
-        mode = os.fstat(stream.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
-            reason = "it is a folder" if stat.S_ISDIR(mode) else "not a regular file"
-            raise Unreadable(os.fspath(path), reason)
-        return _up_to(stream.fileno(), count, path)
+            raise Unreadable(os.fspath(path), "it is a folder" if stat.S_ISDIR(mode) else "not a regular file")
+        return _up_to(descriptor, count, path)
+    finally:
+        os.close(descriptor)
 
 
 def _up_to(descriptor: int, count: int, path: Path) -> bytes:

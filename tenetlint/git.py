@@ -1,48 +1,21 @@
-"""git, asked in the one way that executes nothing from the repository: no hook, filter, monitor, driver or network."""
+"""What a repository knows: files, commits, trees, blobs and differences, seen from one folder of a work tree."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from tenetlint.errors import UserError, nearest
-from tenetlint.files import Unreadable, blob_id, read_bytes
+from tenetlint.files import Unreadable, blob_id, inside, read_bytes
+from tenetlint.gitcommand import BLOB_LIMIT, GitError, batch, program_for, run
 from tenetlint.patch import patch
 
-BLOB_LIMIT = 2 << 20
-"""Bytes of one blob; a larger one is answered with None."""
-_TIMEOUT = 60.0
-"""Seconds for one command."""
+__all__ = ["BLOB_LIMIT", "Git", "GitError"]
+
 _HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_SETTINGS = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.sshCommand=false",
-    "core.excludesFile=/dev/null",
-    "core.attributesFile=/dev/null",
-    "core.quotePath=true",
-    "core.untrackedCache=false",
-    "protocol.allow=never",
-    "safe.bareRepository=explicit",
-)
-_OPTIONS = ("--no-optional-locks", "--literal-pathspecs", "--no-pager", "--no-replace-objects")
-_ENVIRONMENT = {
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_ATTR_NOSYSTEM": "1",
-    "LC_ALL": "C",
-}
-
-
-class GitError(Exception):
-    """git did not do what it was asked; what it says is not repeated, for it quotes the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +33,11 @@ class Git:
     def find(cls, root: Path) -> Git | None:
         """The work tree that holds `root`, or None: no git, no work tree, or git does not trust it."""
         root = Path(os.path.realpath(root))
-        program = _program(root)
+        program = program_for(root)
         if program is None:
             return None
         try:
-            top = Path(os.path.realpath(os.fsdecode(_run(program, root, "rev-parse", "--show-toplevel")).rstrip("\n")))
+            top = Path(os.path.realpath(os.fsdecode(run(program, root, "rev-parse", "--show-toplevel")).rstrip("\n")))
         except GitError:
             return None
         if not root.is_relative_to(top):
@@ -103,7 +76,7 @@ class Git:
 
     def tree(self, commit: str) -> dict[str, str]:
         """Path to blob id, for every file and link of a commit (an id)."""
-        answer = self._must("ls-tree", "-r", "-z", "--full-tree", _checked(commit))
+        answer = self._ask("ls-tree", "-r", "-z", "--full-tree", _checked(commit))
         found = {}
         for entry in filter(None, answer.split(b"\0")):
             about, _, name = entry.partition(b"\t")
@@ -115,21 +88,7 @@ class Git:
 
     def blobs(self, identities: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Each blob's bytes in the order asked; None for one that is missing, no blob or over `BLOB_LIMIT`."""
-        process = subprocess.Popen(
-            _command(self.program, self.root, "cat-file", "--batch"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            for identity in identities:
-                yield identity, _blob(process.stdin, process.stdout, _checked(identity))
-        finally:
-            process.kill()
-            process.communicate()
+        return batch(self.program, self.root, map(_checked, identities))
 
     def changed(self, old: str, new: str | None = None) -> tuple[str, ...]:
         """Paths that differ between two commits (ids), or a commit and the work tree; gone and new ones too."""
@@ -177,18 +136,12 @@ class Git:
         try:
             if (self.root / path).is_symlink():
                 return os.fsencode(os.readlink(self.root / path))
-            return read_bytes(self.root / path, BLOB_LIMIT)
+            return read_bytes(inside(self.root, path), BLOB_LIMIT)
         except (Unreadable, OSError, ValueError):
             return None
 
     def _ask(self, *arguments: str) -> bytes:
-        return _run(self.program, self.root, *arguments)
-
-    def _must(self, *arguments: str) -> bytes:
-        try:
-            return self._ask(*arguments)
-        except GitError as error:
-            raise UserError(f"git: {error}{self._shallow()}") from None
+        return run(self.program, self.root, *arguments)
 
     def _unknown(self, revision: str) -> UserError:
         hint = nearest(revision, self._names())
@@ -220,63 +173,3 @@ def _same_or(before: str | None, data: bytes, algorithm: str) -> str:
     if before is not None and b"\r\n" in data and blob_id(data.replace(b"\r\n", b"\n"), algorithm) == before:
         return before
     return blob_id(data, algorithm)
-
-
-def _blob(ask: IO[bytes], answer: IO[bytes], identity: str) -> bytes | None:
-    try:
-        ask.write(identity.encode("ascii") + b"\n")
-        ask.flush()
-    except OSError:
-        return None
-    header = answer.readline().split()
-    if len(header) != 3 or header[1] == b"missing":
-        return None
-    size = int(header[2])
-    if header[1] == b"blob" and size <= BLOB_LIMIT:
-        data = answer.read(size)
-        answer.read(1)
-        return data if len(data) == size else None
-    _skip(answer, size + 1)
-    return None
-
-
-def _skip(stream: IO[bytes], count: int) -> None:
-    while count > 0 and (part := stream.read(min(count, 1 << 20))):
-        count -= len(part)
-
-
-def _program(root: Path) -> str | None:
-    """git from those entries of PATH that are absolute and do not lie in the tree."""
-    entries = [entry for entry in os.environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(entry)]
-    outside = [entry for entry in entries if not Path(os.path.realpath(entry)).is_relative_to(root)]
-    return shutil.which("git", path=os.pathsep.join(outside)) if outside else None
-
-
-def _command(program: str, root: Path, *arguments: str) -> list[str]:
-    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    return [program, "-C", os.fspath(root), *_OPTIONS, *settings, *arguments]
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | _ENVIRONMENT
-
-
-def _run(program: str, root: Path, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(
-            _command(program, root, *arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise GitError(f"`{arguments[0]}` took longer than {_TIMEOUT:.0f} s") from None
-    except (OSError, ValueError):
-        raise GitError(f"`{arguments[0]}` could not be run") from None
-    if done.returncode:
-        raise GitError(f"`{arguments[0]}` failed")
-    return done.stdout

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import codecs
 import io
-import os
 import re
 import tokenize
 from pathlib import Path
 
-from tenetlint.files import Unreadable, blob_id, read_bytes, size_words
+from tenetlint.files import Unreadable, blob_id, inside, read_bytes
 from tenetlint.project.types import Text
 
-__all__ = ["SOURCE_LIMIT", "decode", "inside", "read_bytes", "read_text", "size_words"]
+__all__ = ["SOURCE_LIMIT", "decode", "inside", "read_bytes", "read_text"]
 
 SOURCE_LIMIT = 2 << 20
 """Bytes. The largest hand-written file seen in 36 OpenStack trees has 1.5 MB; ten times that takes 5 GB to parse."""
@@ -22,17 +21,6 @@ _TEXT_CODECS = re.compile(
     r"|euc_\w+|shift_jis\w*|iso2022_\w+|johab|tis-620|ptcp154|kz1048|hp-roman8)",
     re.ASCII,
 )
-
-
-def inside(root: Path, path: str) -> Path:
-    """The real place of `path`, which must not lead out of `root` (a resolved folder)."""
-    try:
-        real = Path(os.path.realpath(root / path))
-    except (OSError, ValueError):
-        raise Unreadable(path, "its name is not one that the file system knows") from None
-    if not real.is_relative_to(root):
-        raise Unreadable(path, "it leads out of the project")
-    return real
 
 
 def read_text(root: Path, path: str) -> Text:

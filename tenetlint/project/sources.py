@@ -8,8 +8,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tenetlint.files import Unreadable, read_head, size_words, why
-from tenetlint.project.reading import SOURCE_LIMIT, inside
+from tenetlint.files import Unreadable, inside, read_head, size_words, why
+from tenetlint.project.reading import SOURCE_LIMIT
 from tenetlint.project.types import Unread
 
 Candidate = tuple[str, int]

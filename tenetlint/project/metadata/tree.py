@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tenetlint.files import Unreadable, read_bytes
-from tenetlint.project.reading import inside
+from tenetlint.files import Unreadable, inside, read_bytes
 from tenetlint.project.types import Unread
 
 LIMIT = 1 << 20
