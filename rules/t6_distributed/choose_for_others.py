@@ -41,7 +41,7 @@ def choose_for_others(facts: Facts) -> Iterator[Finding]:
     central = facts.scheduling.central_decider
     for choice in facts.scheduling.choices:
         if not choice.for_others:
-            yield kept(choice.site, f"`{choice.how}` over `{choice.among}` is the choice of the one that needs it")
+            yield kept(choice.site, f"`{choice.how}` over `{choice.among}` is not in code that decides for others")
             continue
         says = f"`{choice.how}` over `{choice.among}` chooses on behalf of the others"
         if central and central[0] == choice.site:

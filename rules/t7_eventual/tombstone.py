@@ -15,7 +15,8 @@ def tombstone(facts: Facts) -> Iterator[Finding]:
     """Deletes are records too, so that they converge.
 
     ## What it finds
-    Tombstones: `.ts` files, `delete_timestamp`, `reclaim_age`, and anything called a tombstone.
+    Tombstones: `delete_timestamp`, `reclaim_age`, anything called a tombstone, and, where one of these is there, `.ts`
+    files.
 
     ## Why it matters
     A copy that missed the delete would bring the thing back to life. A tombstone tells it, and is itself reclaimed
@@ -27,5 +28,7 @@ def tombstone(facts: Facts) -> Iterator[Finding]:
     ## What it does not see
     Rows that are only marked as deleted (`deleted_at`): they serve history, and no copy learns from them.
     """
-    for seen in facts.marks("tombstone"):
+    marks = tuple(facts.marks("tombstone"))
+    named = any(seen.mark.subject != ".ts" for seen in marks)
+    for seen in marks if named else ():
         yield kept(seen.site, f"`{seen.mark.subject}` keeps the delete as a record")

@@ -22,7 +22,7 @@ _SWAPS = frozenset({"conditional_update", "update_on_match", "compare_and_swap",
 _EXPECTED = re.compile(r"expected_(\w+_)?(states?|values?|revision|version|generation|status)\Z")
 _VERSION_COLUMNS = frozenset({"generation", "revision_number", "revision", "reservation", "version", "lock_version"})
 _DAEMON_BASES = re.compile(r"(Daemon|DaemonStrategy|Replicator|Auditor|Updater|Reconciler|Expirer|Reaper|Sharder)\Z")
-_TIMESTAMP = re.compile(r"(\w+[_-])?(timestamp|ts)\Z|created_at\Z|mtime\Z|(\w+_)?timestamp_\w+\Z", re.IGNORECASE)
+_TIMESTAMP = re.compile(r"(\w+[_-])?(timestamp|ts)\Z", re.IGNORECASE)
 _CLOCK = re.compile(r"(now|expir|timeout|deadline|amz|nonce|auth|token|req)", re.IGNORECASE)
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _TOMBSTONES = re.compile(r"delete_timestamp\Z|reclaim_age\Z|\w*tombstone\w*\Z", re.IGNORECASE)
@@ -120,7 +120,7 @@ def _newest(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
 
 def _timestamps(*words: str) -> bool:
     """Whether all are times of writes, none a clock or an expiry."""
-    return all(_TIMESTAMP.match(word) and not _CLOCK.search(word) for word in words)
+    return set(words) == {"created_at"} or all(_TIMESTAMP.match(word) and not _CLOCK.search(word) for word in words)
 
 
 def _word(node: ast.expr) -> str:

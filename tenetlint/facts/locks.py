@@ -7,6 +7,7 @@ one module and a file lock in another.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,19 +23,23 @@ if TYPE_CHECKING:
 LOCK = "lock"
 """A lock is made or taken; subject: its dotted name, resolved; notes: the callee as written, `shared` if so."""
 
-_WORDS = ("lock", "locked", "acquire", "synchronized", "reserve")
-_NOT = ("check_", "delete_", "has_", "is_", "list_", "query_", "release", "un", "update_")
+_HINT = re.compile(r"[Ll]ock|cquire|ynchronized|eserve")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORDS = frozenset({"acquire", "flock", "lock", "locked", "lockf", "reserve", "rlock", "synchronized"})
+_NOT = frozenset({"check", "delete", "has", "is", "list", "query", "release", "unlock", "update"})
 _STORE = frozenset({"db", "database", "objects", "sqlalchemy"})
 _TOOZ = ("tooz",)
-_HOST_LOCAL = ("oslo_concurrency", "threading", "multiprocessing", "fasteners", "eventlet", "readerwriterlock")
+_DEPTH = 4
+"""How many wrappers around a lock are followed."""
+_HOST_LOCAL = ("fcntl", "oslo_concurrency", "threading", "multiprocessing", "fasteners", "eventlet", "readerwriterlock")
 
 
 def _is_lock_word(name: str) -> bool:
     """`synchronized`, `named_lock`, `StackLock`, `lock_zone`, `synchronized_zone`, `get_lock`."""
-    low = name.lower().lstrip("_")
-    if low.startswith(_NOT) or low.endswith(("block", "clock")):
+    if not _HINT.search(name):
         return False
-    return low.endswith(_WORDS) or low.startswith(("lock_", "synchronized_", "acquire_", "reserve_"))
+    words = _CAPITAL.sub("_", name.rpartition(".")[2]).lower().strip("_").split("_")
+    return words[0] not in _NOT and (words[-1] in _WORDS or words[0] in _WORDS)
 
 
 def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
@@ -158,7 +163,7 @@ class Locks:
 
     def _why(self, subject: str, asked: tuple[str, ...]) -> str | None:
         """Why what `subject` names is a lock across hosts, or None."""
-        if subject in asked or len(asked) > 4:
+        if subject in asked or len(asked) > _DEPTH:
             return None
         if subject.partition(".")[0] in _TOOZ:
             return "it is a coordination service's lock"
@@ -173,11 +178,16 @@ class Locks:
 
     def _inner(self, behind: _Definition, asked: tuple[str, ...]) -> Iterator[str]:
         """The reasons that the body of a definition gives."""
+        for seen in self._body(behind):
+            why = self._why(seen.mark.subject, asked)
+            if why:
+                yield why
+
+    def _body(self, behind: _Definition) -> Iterator[Sighting]:
+        """The marks within a definition."""
         for seen in self._within.get(behind.path, ()):
             if seen.mark.function == behind.name or seen.mark.function.startswith(behind.name + "."):
-                why = self._why(seen.mark.subject, asked)
-                if why:
-                    yield why
+                yield seen
 
     @cached_property
     def _within(self) -> dict[str, list[Sighting]]:
@@ -231,14 +241,13 @@ class Locks:
                     return _Definition(path, each.qualname, each.line)
         return None
 
-    def _host_local(self, subject: str) -> str | None:
+    def _host_local(self, subject: str, asked: tuple[str, ...] = ()) -> str | None:
         """In words, what keeps a lock on one host, or None where nothing is known of it."""
         if subject.partition(".")[0] in _HOST_LOCAL or ".lockutils." in subject:
             return "a lock of this process or host"
         behind = self._definition(subject)
-        if behind is None or behind.path not in self.facts.files:
+        if behind is None or subject in asked or len(asked) > _DEPTH:
             return None
-        file = self.facts.files[behind.path]
-        if any(each.target.partition(".")[0] in _HOST_LOCAL or "lockutils" in each.target for each in file.imports):
-            return "its module takes it from this process or host"
+        if any(self._host_local(seen.mark.subject, (*asked, subject)) for seen in self._body(behind)):
+            return "it takes a lock of this process or host"
         return None

@@ -45,8 +45,9 @@ def orchestrations(facts: Facts) -> tuple[Orchestration, ...]:
     waits = sorted({(each.path, each.function, _step(each)) for each in _waiting(facts)})
     found = []
     for (path, function), group in groupby(waits, key=lambda each: each[:2]):
-        steps = _on_one_path(facts, path, [step for _, _, step in group])
-        if function and len(steps) >= _SEVERAL:
+        waited = [step for _, _, step in group]
+        if function and len(waited) >= _SEVERAL:
+            steps = _on_one_path(facts, path, waited)
             found.append(Orchestration(Site(path, steps[0].line, steps[0].column, function), tuple(steps)))
     return tuple(sorted(found))
 

@@ -26,8 +26,10 @@ _FLEET = frozenset(
 )
 """Nouns for the nodes of a deployment."""
 _STATES = frozenset({"states", "subset", "up", "list", "ids", "names", "dict", "map", "infos", "objs", "capabilities"})
-_NO_FLEET = ("num", "count", "xml", "notif", "dom", "element", "child", "cpu", "numa", "zip", "ip", "api")
-_PLACED = re.compile(r"get_(weighed|filtered)_\w+|get_all_\w+_states\Z|hosts_up\Z|select_destinations\Z|filter_all\Z")
+_RANKED = frozenset({"weighed", "weighted", "filtered", "eligible", "hostable"})
+"""Words for nodes that were judged before."""
+_NO_FLEET = ("iter", "num", "count", "xml", "notif", "dom", "element", "child", "cpu", "numa", "zip", "ip", "api")
+_PLACED = re.compile(r"(_?get_(weighed|filtered)_\w+|_?get_all_\w+_states|hosts_up|select_destinations|filter_all)\Z")
 _CLAIM = re.compile(r"(instance|resize|rebuild|move|live_migration|\w+_resource)_claim\Z|Claim\Z|\w+Claim\Z")
 _CRITERION = re.compile(r"(?<!Logging)(Filter|Weigher)\Z")
 
@@ -58,7 +60,7 @@ def _named(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     how = dotted(call.func)
     if _PLACED.match(name) and not how.startswith("super()"):
         yield file.mark(CHOICE, call, frame, how, name)
-    elif name.endswith(("claim", "Claim")) and _CLAIM.match(name):
+    elif name.endswith(("claim", "Claim")) and _CLAIM.match(name) and not name.lower().startswith("no"):
         yield file.mark(CLAIM, call, frame, how)
     elif name.startswith(("update_", "set_", "save_")) and isinstance(call.func, ast.Attribute):
         yield from _write_back(file, call, frame)
@@ -125,6 +127,8 @@ def _is_fleet(among: str) -> bool:
     words = among.rpartition(".")[2].strip("_[]").lower().split("_")
     if not words or any(word.startswith(_NO_FLEET) for word in words):
         return False
+    if not _RANKED.isdisjoint(words):
+        return True
     last = words[-2] if len(words) > 1 and words[-1] in _STATES else words[-1]
     return last in _FLEET or (last + "s" in _FLEET and words[-1] in _STATES)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DECIDERS = re.compile(r"(scheduler|conductor|engine|manager|central|decision|placement|cells|alloc)")
 """Words in the path of code that decides for the nodes of a deployment."""
 
+_CLIENT = re.compile(r"(rpcapi|rpc_api|client)\.py\Z")
+"""Modules by which others ask: they pick whom to ask, not where work goes."""
 _DECIDING_SERVICE = re.compile(r"(scheduler|decision|central)")
 _MANY_CRITERIA = 3
 
@@ -65,7 +67,7 @@ class Scheduling:
 
     def _choice(self, seen: Sighting) -> Choice:
         how, among = seen.mark.subject, seen.mark.notes[0]
-        for_others = bool(DECIDERS.search(seen.path)) and "ring" not in among
+        for_others = bool(DECIDERS.search(seen.path)) and "ring" not in among and not _CLIENT.search(seen.path)
         return Choice(seen.site, how, among, for_others, self.facts.components.tier(seen.path))
 
     @cached_property
@@ -76,20 +78,19 @@ class Scheduling:
     @cached_property
     def central_decider(self) -> tuple[Site, str] | None:
         """Where one component that every deployment runs chooses for the others, and why it is held to be central."""
-        deciding = [each for each in self.choices if each.for_others and each.tier is not Tier.PLUGIN]
-        why = next(self._central(), None)
-        if not deciding or why is None:
-            return None
-        first = min(deciding, key=lambda each: ("scheduler" not in each.site.path, each.site))
-        return first.site, f"`{first.how}` over `{first.among}` chooses for the others; {why}"
+        ranked = sorted(self.choices, key=lambda each: ("random" not in each.how, each.how.endswith("filter_all")))
+        deciding = [each for each in ranked if each.for_others and each.tier is not Tier.PLUGIN]
+        return next(self._central(deciding), None)
 
-    def _central(self) -> Iterator[str]:
-        """In words, what makes the decision central: a service of its own, or a set of filters and weighers."""
-        for entry in self.facts.project.entry_points:
-            if entry.group == "console_scripts" and _DECIDING_SERVICE.search(entry.name):
-                yield f"`{entry.name}` is a service of its own"
-        if len(self.criteria) >= _MANY_CRITERIA:
-            yield f"{len(self.criteria)} filter and weigher classes make the decision"
+    def _central(self, deciding: list[Choice]) -> Iterator[tuple[Site, str]]:
+        """What makes a decision central: a service that is named for it, or a set of filters and weighers."""
+        for service in self.facts.components.services:
+            reached = self.facts.components.reach(service) if _DECIDING_SERVICE.search(service.name) else ()
+            for choice in deciding:
+                if choice.site.path in reached:
+                    yield choice.site, f"`{service.name}` is a service that decides for the others"
+        if deciding and len(self.criteria) >= _MANY_CRITERIA:
+            yield deciding[0].site, f"{len(self.criteria)} filter and weigher classes make one decision for the others"
 
     @cached_property
     def orchestrations(self) -> tuple[Orchestration, ...]:

@@ -53,9 +53,9 @@ def _spread_by(call: ast.Call, name: str) -> str | None:
         return "shards"
     if not isinstance(call.func, ast.Attribute) or name not in _RING_LOOKUPS | _LOOKUPS:
         return None
-    receiver = dotted(call.func.value).rpartition(".")[2].lower()
+    receiver = dotted(call.func.value).rpartition(".")[2].lower().removesuffix("()")
     if name in _RING_LOOKUPS:
-        return "a ring" if "ring" in receiver.replace("string", "") else None
+        return "a ring" if receiver.endswith("ring") and not receiver.endswith("string") else None
     return "a catalogue of pools" if _CATALOGUE.search(receiver) else None
 
 
