@@ -39,4 +39,4 @@ def remote_orchestration(facts: Facts) -> Iterator[Finding]:
         if len(each.steps) >= _MANY_STEPS and len(methods) > 1:
             yield broken(each.site, f"one run waits for {len(each.steps)} remote answers: {named}", *steps)
         else:
-            yield kept(each.site, f"one run waits for no more than {len(each.steps)} remote answers: {named}")
+            yield kept(each.site, f"one run waits for at most {len(each.steps)} of its remote answers: {named}")

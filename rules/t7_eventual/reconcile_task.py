@@ -12,6 +12,8 @@ from tenetlint.tenets import Tenet
 
 _CONVERGES = re.compile(
     r"(re)?sync|heal|reclaim|clean_?up|expire|reap|check_|\w*_?timeouts?\Z|reconcile|purge|prune|repair|recover"
+    r"|clean_|delete_(expired|stale|unused|free)|mark_\w+_down|run_(pending|cleanup)|do_deferred"
+    r"|\w+_(expired|orphan|pending|rebooting|stale|unconfirmed|unfinished)"
 )
 _DAEMON = re.compile(
     r"(Replicator|Auditor|Updater|Reconciler|Expirer|Reaper|Sharder|Reconstructor|Sync|Syncer|Collector)\Z"

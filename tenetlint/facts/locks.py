@@ -28,7 +28,6 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS = frozenset({"acquire", "flock", "lock", "locked", "lockf", "reserve", "rlock", "synchronized"})
 _NOT = frozenset({"check", "delete", "has", "is", "list", "query", "release", "unlock", "update"})
 _STORE = frozenset({"db", "database", "objects", "sqlalchemy"})
-_TOOZ = ("tooz",)
 _DEPTH = 4
 """How many wrappers around a lock are followed."""
 _HOST_LOCAL = ("fcntl", "oslo_concurrency", "threading", "multiprocessing", "fasteners", "eventlet", "readerwriterlock")
@@ -99,10 +98,6 @@ class _Definition(NamedTuple):
     name: str
     line: int
 
-    @property
-    def site(self) -> Site:
-        return Site(self.path, self.line, 0, self.name)
-
 
 @dataclass(frozen=True)
 class Locks:
@@ -132,7 +127,8 @@ class Locks:
         if why is None:
             local = self._host_local(seen.mark.subject)
             return Lock(seen.site, written, False, local, None, False) if local else None
-        return Lock(seen.site, written, True, why, behind.site if behind else None, "shared" in notes)
+        provider = Site(behind.path, behind.line, 0, behind.name) if behind else None
+        return Lock(seen.site, written, True, why, provider, "shared" in notes)
 
     def _is_plumbing(self, seen: Sighting) -> bool:
         """Whether a use stands in a store's layer, in a coordinator's module or in a lock's own definition."""
@@ -165,7 +161,7 @@ class Locks:
         """Why what `subject` names is a lock across hosts, or None."""
         if subject in asked or len(asked) > _DEPTH:
             return None
-        if subject.partition(".")[0] in _TOOZ:
+        if subject.startswith("tooz."):
             return "it is a coordination service's lock"
         behind = self._definition(subject)
         if behind is None:

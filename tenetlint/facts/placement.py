@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name
+from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name, literal
 
 CHOICE = "choice"
 """One of many nodes is chosen; subject: the callee, notes: what is chosen from."""
@@ -28,6 +28,7 @@ _FLEET = frozenset(
 _STATES = frozenset({"states", "subset", "up", "list", "ids", "names", "dict", "map", "infos", "objs", "capabilities"})
 _RANKED = frozenset({"weighed", "weighted", "filtered", "eligible", "hostable"})
 """Words for nodes that were judged before."""
+_IDENTITY = frozenset({"created_at", "display_name", "host", "hostname", "id", "name", "uuid"})
 _NO_FLEET = ("iter", "num", "count", "xml", "notif", "dom", "element", "child", "cpu", "numa", "zip", "ip", "api")
 _PLACED = re.compile(r"(_?get_(weighed|filtered)_\w+|_?get_all_\w+_states|hosts_up|select_destinations|filter_all)\Z")
 _CLAIM = re.compile(r"(instance|resize|rebuild|move|live_migration|\w+_resource)_claim\Z|Claim\Z|\w+Claim\Z")
@@ -43,14 +44,15 @@ def _chosen(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     if ranks and isinstance(call.func, ast.Attribute):
         return
     among = _collection(call.args[0])
-    if _is_fleet(among):
+    if _is_fleet(among) and not _by_identity(call):
         yield file.mark(CHOICE, call, frame, how, among)
 
 
 def _sorted_in_place(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     """`hosts.sort(key=…)`."""
     among = dotted(call.func).rpartition(".")[0]
-    if isinstance(call.func, ast.Attribute) and keyword(call, "key") is not None and _is_fleet(among):
+    ranked = keyword(call, "key") is not None and not _by_identity(call)
+    if isinstance(call.func, ast.Attribute) and ranked and _is_fleet(among):
         yield file.mark(CHOICE, call, frame, dotted(call.func), among)
 
 
@@ -103,6 +105,14 @@ def _criterion(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterator[
         if _CRITERION.search(last_name(base)) and not file.resolve(dotted(base)).startswith("logging."):
             yield file.mark(CRITERION, node, frame, node.name, dotted(base))
             return
+
+
+def _by_identity(call: ast.Call) -> bool:
+    """Whether nodes are only put in the order of their names."""
+    key = keyword(call, "key")
+    if isinstance(key, ast.Lambda):
+        return last_name(key.body) in _IDENTITY
+    return isinstance(key, ast.Call) and any(literal(each) in _IDENTITY for each in key.args)
 
 
 def _collection(node: ast.expr) -> str:
