@@ -65,6 +65,8 @@ class FileContext:
         self.is_package = is_package
         self.tree = tree
         self.names: dict[str, str] = {}
+        self.aliases: dict[tuple[str, str], tuple[str, str]] = {}
+        """By function and local name: what it stands for, as the database family follows it."""
 
     @property
     def package(self) -> str:

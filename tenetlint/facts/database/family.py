@@ -1,0 +1,190 @@
+"""What one file shows of databases: candidates, marked with where their receiver comes from. The join decides."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tenetlint.facts.database import names
+from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, origin, value_origin
+from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, literal, loop_line
+
+CALL, REFERENCE, DECORATOR, WITH = "db-call", "db-reference", "db-decorator", "db-with"
+BIND, NAME, BACKEND, ARGUMENT, CONSTRAINT = "db-bind", "db-name", "db-backend", "db-argument", "relational-constraint"
+GLOBAL = "db-global"
+_LOCK_TEXT = "FOR UPDATE"
+_KEEPERS = ("repo", "repository", "repositories", "_storage")
+_LOCAL_KEEPERS = ("Broker", "broker_class", "brokerclass", "get_db_connection")
+_BACKENDS = ("DBAPI", "LazyPluggable", "DBAPI.from_config")
+
+
+def _call(file: FileContext, node: ast.Call, frame: Frame) -> Iterator[Mark]:
+    name, receiver = _last_two(node.func)
+    tag = _tag(file, node, name, receiver)
+    if tag:
+        yield _mark(CALL, file, node.func, frame, tag)
+    for where, value in _arguments(node):
+        if names.is_handle(where) or names.is_handle(_last_two(value)[0]):
+            yield _argument(file, node, frame, where, value)
+
+
+def _tag(file: FileContext, node: ast.Call, name: str, receiver: str) -> str:
+    """What a call may be, by its last two names; empty for most."""
+    if name in names.LOCKS or _locks_by_text(node, name) or _locks_by_keyword(node):
+        return "lock"
+    if name in names.BEGINNERS and (names.is_session(receiver) or names.is_connection(receiver)):
+        return "begin"
+    if name == "using" or names.is_scope(name):
+        return "scope"
+    if name in names.HELPERS:
+        return "helper"
+    if name in names.SESSION_VERBS and (names.is_session(receiver) or receiver.endswith("session")):
+        return "session"
+    if name in names.SQLITE_VERBS and (names.is_connection(receiver) or names.is_cursor(receiver)):
+        return "connection"
+    if name == "connect" and receiver == "sqlite3":
+        return "connection"
+    return _tag_handle(file, node.func, name, receiver)
+
+
+def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> str:
+    """Whether the receiver may be a database API, or a class."""
+    head = _root(func)
+    if names.is_handle(receiver) or receiver.lstrip("_") in names.LAYER_WORDS or receiver.endswith(_KEEPERS):
+        return "handle"
+    if names.in_layer(file.names.get(head, "")) or (file.aliases and any(each == head for _, each in file.aliases)):
+        return "handle"
+    if receiver[:1].isupper() and not receiver.isupper():
+        return "class"
+    return "construct" if name.endswith(_LOCAL_KEEPERS) else ""
+
+
+def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterator[Mark]:
+    if isinstance(node.ctx, ast.Load):
+        _, receiver = _last_two(node)
+        if names.is_handle(receiver) or names.in_layer(file.names.get(receiver, "")):
+            yield _mark(REFERENCE, file, node, frame, "handle")
+
+
+def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterator[Mark]:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            yield from _assign_name(file, node, target, frame)
+        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in ("self", "cls"):
+            yield from _bind(file, node, frame, target.attr, node.value)
+
+
+def _assign_name(file: FileContext, node: ast.Assign, target: ast.Name, frame: Frame) -> Iterator[Mark]:
+    if frame.cls is not None and frame.node is frame.cls:
+        yield from _bind(file, node, frame, target.id, node.value)
+    follow(file, frame, target.id, node.value)
+    if not frame.qualname and names.in_layer(file.module):
+        yield file.mark(NAME, node, frame, target.id, *(["alias"] if isinstance(node.value, ast.Name | ast.Attribute) else []))
+        called = dotted(node.value).removesuffix("()")
+        if called.endswith(_BACKENDS):
+            yield file.mark(BACKEND, node, frame, target.id, called)
+    elif not frame.qualname and names.is_handle(target.id) and (found := value_origin(file, frame, node.value)):
+        yield file.mark(GLOBAL, node, frame, target.id, found.root, found.dotted)
+
+
+def _bind(file: FileContext, node: ast.Assign, frame: Frame, attribute: str, value: ast.expr) -> Iterator[Mark]:
+    found = value_origin(file, frame, value)
+    if found and (names.is_handle(attribute) or is_followed(attribute) or is_followed(found.dotted)):
+        yield file.mark(BIND, node, frame, attribute, class_of(frame), found.root, found.dotted)
+
+
+def _with(file: FileContext, node: ast.With | ast.AsyncWith, frame: Frame) -> Iterator[Mark]:
+    for item in node.items:
+        if isinstance(item.optional_vars, ast.Name):
+            follow(file, frame, item.optional_vars.id, item.context_expr)
+        if isinstance(item.context_expr, ast.Call):
+            func = item.context_expr.func
+            yield Mark(WITH, func.end_lineno or 0, _column(func), frame.qualname, "")
+
+
+def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterator[Mark]:
+    for each in node.decorator_list:
+        bare = each.func if isinstance(each, ast.Call) else each
+        found = origin(file, frame, dotted(bare))
+        if names.is_scope(found.dotted) or (found.root == IMPORT and names.in_layer(found.dotted)):
+            qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
+            yield _mark(DECORATOR, file, bare, frame, "scope")._replace(function=qualname)
+
+
+def _constraint(file: FileContext, node: ast.Call, frame: Frame) -> Iterator[Mark]:
+    if any(names.is_sql_import(each) for each in file.names.values()):
+        subject = next((text for each in node.args if (text := literal(each))), "")
+        yield file.mark(CONSTRAINT, node, frame, _last_two(node.func)[0], subject)
+
+
+def _mark(kind: str, file: FileContext, func: ast.expr, frame: Frame, tag: str) -> Mark:
+    written = dotted(func)
+    found = origin(file, frame, written, called=True)
+    notes = (written, found.root, class_of(frame), tag)
+    return Mark(kind, func.end_lineno or 0, _column(func), frame.qualname, found.dotted, notes, loop_line(frame))
+
+
+def _argument(file: FileContext, node: ast.Call, frame: Frame, where: str, value: ast.expr) -> Mark:
+    written = dotted(value)
+    found = origin(file, frame, written)
+    callee = origin(file, frame, dotted(node.func)).dotted
+    notes = (callee, where, found.root, class_of(frame), written)
+    return Mark(ARGUMENT, value.lineno, value.col_offset + 1, frame.qualname, found.dotted, notes)
+
+
+def _arguments(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """Arguments that are names or attributes, with their position or keyword."""
+    for position, value in enumerate(node.args):
+        if isinstance(value, ast.Name | ast.Attribute):
+            yield str(position), value
+    for each in node.keywords:
+        if each.arg and isinstance(each.value, ast.Name | ast.Attribute):
+            yield each.arg, each.value
+
+
+def _column(func: ast.expr) -> int:
+    """1-based column of the last name of a callee."""
+    if isinstance(func, ast.Attribute):
+        return (func.end_col_offset or 0) - len(func.attr) + 1
+    return func.col_offset + 1
+
+
+def _last_two(node: ast.expr) -> tuple[str, str]:
+    """The last name, and the one before it (of `a.b().c`: `c` and `b`)."""
+    if not isinstance(node, ast.Attribute):
+        return (node.id, "") if isinstance(node, ast.Name) else ("", "")
+    value: ast.expr = node.value
+    while isinstance(value, ast.Call | ast.Subscript):
+        value = value.func if isinstance(value, ast.Call) else value.value
+    if isinstance(value, ast.Attribute):
+        return node.attr, value.attr
+    return node.attr, value.id if isinstance(value, ast.Name) else ""
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _locks_by_text(node: ast.Call, name: str) -> bool:
+    return name in ("text", "execute") and any(_LOCK_TEXT in (literal(each) or "").upper() for each in node.args)
+
+
+def _locks_by_keyword(node: ast.Call) -> bool:
+    value = keyword(node, "with_for_update") if node.keywords else None
+    return isinstance(value, ast.Constant) and value.value is True
+
+
+FAMILY = Family(
+    calls={"*": _call, "ForeignKey": _constraint, "UniqueConstraint": _constraint, "ForeignKeyConstraint": _constraint},
+    nodes={
+        ast.Attribute: _reference,
+        ast.Assign: _assign,
+        ast.With: _with,
+        ast.AsyncWith: _with,
+        ast.FunctionDef: _function,
+        ast.AsyncFunctionDef: _function,
+    },
+)

@@ -1,0 +1,97 @@
+"""Where a dotted expression comes from: an import, the object itself, a parameter, a local value."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from tenetlint.facts.database.names import in_layer, is_connection, is_handle, is_scope, is_session, segments
+from tenetlint.facts.walk import FileContext, Frame, FunctionNode, dotted, literal
+
+IMPORT, SELF, PARAMETER, LOCAL = "import", "self", "parameter", "local"
+_LOADERS = frozenset({"import_module", "__import__"})
+_FOLLOWED = frozenset({"enginefacade", "context_manager", "get_context_manager", "transaction_context"})
+
+
+class Origin(NamedTuple):
+    """An expression with local names and imports replaced by what they stand for."""
+
+    root: str
+    dotted: str
+
+
+def origin(file: FileContext, frame: Frame, written: str, called: bool = False) -> Origin:
+    """What `written` (as `dotted` gives it) stands for at this place; a plain name that is called stays itself."""
+    head, signs, rest = _head(written)
+    for qualname, function in _scopes(frame):
+        alias = file.aliases.get((qualname, head)) if signs or rest or not called else None
+        if alias:
+            return Origin(alias[0], alias[1] + signs + rest)
+        if function and head in _parameters(function):
+            return Origin(SELF if head in ("self", "cls") else PARAMETER, written)
+    target = file.names.get(head)
+    return Origin(LOCAL, written) if target is None else Origin(IMPORT, target + signs + rest)
+
+
+def follow(file: FileContext, frame: Frame, name: str, value: ast.expr) -> None:
+    """Remember what a local name is assigned, when that has to do with databases."""
+    found = value_origin(file, frame, value)
+    if found and is_followed(found.dotted):
+        file.aliases[(frame.qualname, name)] = (found.root, found.dotted)
+    else:
+        file.aliases.pop((frame.qualname, name), None)
+
+
+def value_origin(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
+    """The origin of an assigned value; of `a or b` and `a if c else b` the part that is imported, else the first."""
+    parts = [found for each in _parts(value) if (found := _part(file, frame, each))]
+    return next((each for each in parts if each.root == IMPORT), parts[0] if parts else None)
+
+
+def is_followed(name: str) -> bool:
+    """Whether a value of this dotted name may be a database API, session or scope."""
+    return in_layer(name) or any(
+        is_handle(each) or is_session(each) or is_connection(each) or each in _FOLLOWED or is_scope(each)
+        for each in segments(name)
+    )
+
+
+def class_of(frame: Frame) -> str:
+    """The qualified name of the enclosing class, or an empty string."""
+    return next((each.qualname for each in frame.chain() if each.node is frame.cls), "") if frame.cls else ""
+
+
+def _parts(value: ast.expr) -> list[ast.expr]:
+    if isinstance(value, ast.BoolOp):
+        return value.values
+    return [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+
+
+def _part(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
+    if isinstance(value, ast.Call) and value.args and dotted(value.func).rpartition(".")[2] in _LOADERS:
+        return Origin(IMPORT, f"import_module.{literal(value.args[0]) or dotted(value.args[0])}")
+    written = dotted(value)
+    return None if written.startswith("?") else origin(file, frame, written)
+
+
+def _head(written: str) -> tuple[str, str, str]:
+    """`a`, `()[]`, `.b.c` of `a()[].b.c`."""
+    first, dot, rest = written.partition(".")
+    name = first.rstrip("()[]")
+    return name, first[len(name) :], dot + rest
+
+
+def _scopes(frame: Frame) -> list[tuple[str, FunctionNode | None]]:
+    found: list[tuple[str, FunctionNode | None]] = []
+    for each in frame.chain():
+        if isinstance(each.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append((each.qualname, each.node))
+    if frame.node is frame.cls:
+        found.insert(0, (frame.qualname, None))
+    return [*found, ("", None)]
+
+
+def _parameters(function: FunctionNode) -> set[str]:
+    args = function.args
+    names = {each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
+    return names | {each.arg for each in (args.vararg, args.kwarg) if each}
