@@ -7,6 +7,7 @@ run away are followed, on the first characters of each line.
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -72,7 +73,9 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
     if not pattern.strip() or len(pattern) > MAX_PATTERN or not _is_tame(pattern):
         return None
     try:
-        return re.compile(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(pattern)
     except (re.error, OverflowError, RecursionError):
         return None
 
