@@ -191,25 +191,39 @@ def _fanout(inference: Inference, node: ast.Call, scope: Scope, before: str) -> 
     given_value = keyword(node, "fanout")
     if given_value is None:
         return _unpacked_fanout(inference, node, scope) or _target_fanout(inference, node, scope, before)
-    flags = {each.value for each in inference.infer(given_value, scope) if isinstance(each, Flag)}
-    known = all(isinstance(each, Flag) for each in inference.infer(given_value, scope))
-    if known and flags <= {True}:
-        return "yes"
-    return "no" if known and True not in flags else "maybe"
+    return _flag(inference.infer(given_value, scope))
 
 
 def _unpacked_fanout(inference: Inference, node: ast.Call, scope: Scope) -> str | None:
-    """`prepare(**params)` where the dict is seen to get a `fanout` key."""
-    tree = inference.tree(scope.path)
+    """`prepare(**params)` where the dict, or the caller's keywords behind it, hold a `fanout`."""
     for each in node.keywords:
-        if each.arg is not None or tree is None:
+        if each.arg is not None:
             continue
-        for statement in tree.items.get(dotted(each.value), []):
-            target = statement.targets[0]
-            if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-                if target.slice.value == "fanout" and tree.function_of(statement) is scope.function:
-                    return "maybe"
+        for name, value, where in scope.arguments:
+            if name == f"**{dotted(each.value)}.fanout":
+                return _flag(inference.infer(value, where))
+        if _stores_fanout(inference, each.value, scope):
+            return "maybe"
     return None
+
+
+def _stores_fanout(inference: Inference, container: ast.expr, scope: Scope) -> bool:
+    """Whether the function sets `container["fanout"]`."""
+    tree = inference.tree(scope.path)
+    for statement in tree.items.get(dotted(container), []) if tree else ():
+        target = statement.targets[0]
+        key = target.slice if isinstance(target, ast.Subscript) else None
+        if isinstance(key, ast.Constant) and key.value == "fanout" and tree and tree.function_of(statement) is scope.function:
+            return True
+    return False
+
+
+def _flag(values: Values) -> str:
+    flags = {each.value for each in values if isinstance(each, Flag)}
+    known = all(isinstance(each, Flag) for each in values)
+    if known and flags <= {True}:
+        return "yes"
+    return "no" if known and True not in flags else "maybe"
 
 
 def _target_fanout(inference: Inference, node: ast.Call, scope: Scope, before: str = "no") -> str:
@@ -240,12 +254,12 @@ def returned(
     followed = _followed(scope)
     if followed > MAX_FOLLOWED:
         return UNKNOWN
-    arguments: tuple[tuple[str, ast.AST, Scope], ...] = ()
+    passed: tuple[tuple[str, ast.AST, Scope], ...] = ()
     if node is not None and scope is not None:
-        arguments = tuple(_arguments(definition, node, scope, _is_bound(tree, definition, function)))
+        passed = tuple(arguments(definition, node, scope, _is_bound(tree, definition, function)))
     elif name is not None and len(definition.args.args) > 1:
-        arguments = ((definition.args.args[1].arg, ast.Constant(name.text), Scope(function.path)),)
-    inner = Scope(function.path, definition, function.owner, arguments, _outer(inference, tree, definition))
+        passed = ((definition.args.args[1].arg, ast.Constant(name.text), Scope(function.path)),)
+    inner = Scope(function.path, definition, function.owner, passed, _outer(inference, tree, definition))
     if any(dotted(each).rpartition(".")[2] == "contextmanager" for each in definition.decorator_list):
         return frozenset({Box(frozenset[object](union(*(inference.infer(each, inner) for each in _yields(definition)))))})
     results = [inference.infer(each, inner) if each else frozenset({Flag(None)}) for each in _returns(definition)]
@@ -275,7 +289,7 @@ def _is_bound(tree: Tree, definition: FunctionNode, function: Function) -> bool:
     return isinstance(function.owner, Instance) or any(mark.endswith("classmethod") for mark in marks)
 
 
-def _arguments(
+def arguments(
     definition: FunctionNode, node: ast.Call, scope: Scope, bound: bool
 ) -> Iterator[tuple[str, ast.AST, Scope]]:
     """Parameter names with the argument expressions that they get."""
@@ -286,9 +300,28 @@ def _arguments(
             break
         yield name, value, scope
     known = {*names, *(each.arg for each in definition.args.kwonlyargs)}
+    rest = definition.args.kwarg.arg if definition.args.kwarg else None
     for each in node.keywords:
-        if each.arg in known and each.arg is not None:
+        if each.arg is None:
+            yield from _passed_on(each.value, rest, known, scope)
+        elif each.arg in known:
             yield each.arg, each.value, scope
+        elif rest is not None:
+            yield f"**{rest}.{each.arg}", each.value, scope
+
+
+def _passed_on(
+    value: ast.expr, rest: str | None, known: set[str], scope: Scope
+) -> Iterator[tuple[str, ast.AST, Scope]]:
+    """`f(**kwargs)` hands on the keywords that the caller itself got."""
+    prefix = f"**{dotted(value)}."
+    for name, argument, where in scope.arguments:
+        if name.startswith(prefix):
+            key = name.removeprefix(prefix)
+            if key in known:
+                yield key, argument, where
+            elif rest is not None:
+                yield f"**{rest}.{key}", argument, where
 
 
 def _returns(definition: FunctionNode) -> list[ast.expr | None]:
@@ -381,7 +414,7 @@ def _given_by_callers(
     else:
         target = Function(tree.path, parameter.qualname, parameter.line)
     for node, scope in callers(inference, cls.name if constructs and cls else function.name, target):
-        for name, value, where in _arguments(function, node, scope, cls is not None):
+        for name, value, where in arguments(function, node, scope, cls is not None):
             if name == parameter.name:
                 yield value, where
 

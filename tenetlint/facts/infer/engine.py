@@ -40,6 +40,8 @@ class Inference:
         self._open: dict[tuple[ast.AST, Scope], int] = {}
         self._lowest = MAX_DEPTH + 1
         self.steps = 0
+        self.resolving: set[tuple[str, str]] = set()
+        """The module members that are being looked up: star imports may go round in circles."""
 
     def tree(self, path: str) -> Tree | None:
         """The tree of one file, or None where it cannot be parsed."""
@@ -48,7 +50,12 @@ class Inference:
     def ask(self, node: ast.AST, scope: Scope) -> Values:
         """What `node` may stand for, with a fresh budget of steps."""
         self.steps = 0
-        return self.infer(node, scope)
+        try:
+            return self.infer(node, scope)
+        except RecursionError:
+            self._open.clear()
+            self.resolving.clear()
+            return UNKNOWN
 
     def infer(self, node: ast.AST, scope: Scope) -> Values:
         """What `node` may stand for in `scope`; nothing where only a cycle leads to itself."""

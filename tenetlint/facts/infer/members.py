@@ -12,7 +12,7 @@ from tenetlint.facts.infer.values import (
     Parameter, Prepare, Send, Super, Taker, Text, Unknown, Value, Values, union,
 )  # fmt: skip
 from tenetlint.facts.infer.messaging import vocabulary
-from tenetlint.facts.trees import Binding, Tree
+from tenetlint.facts.trees import Binding, Tree, bindings_of
 from tenetlint.facts.walk import FunctionNode, dotted, last_name
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def attribute(inference: Inference, value: Value, name: str) -> Values:
         case Client():
             return of_client(value, name)
         case Made(made) if vocabulary().proxies.fullmatch(made):
-            return _of_proxy(name)
+            return sending(name, "proxy")
         case Made(made):
             return frozenset({Made(f"{made}.{name}")})
         case Box(content) | Taker(content):
@@ -60,29 +60,34 @@ def of_client(client: Client, name: str) -> Values:
     """The members of an RPC client or call context."""
     if name == "prepare":
         return frozenset({Prepare(client)})
-    kind = vocabulary().sends.get(name)
-    if kind in ("call", "cast"):
-        return frozenset({Send(kind, client.fanout)})
-    return frozenset({Other(name)})
+    return sending(name, "client", client.fanout) or frozenset({Other(name)})
 
 
-def _of_proxy(name: str) -> Values:
-    kind = vocabulary().sends.get(name)
-    if kind is None:
+def sending(name: str, style: str, fanout: str = "no") -> Values:
+    """The sending method of this name in one style, or nothing."""
+    known = vocabulary().sends.get(name)
+    if known is None or style not in known.places:
         return NOTHING
-    return frozenset({Send("cast" if kind == "fanout" else kind, "yes" if kind == "fanout" else "no", "proxy")})
+    return frozenset({Send(known.kind, "yes" if known.fanout else fanout, style, known.places[style])})
 
 
 def _of_library(dotted_name: str, name: str) -> Values:
-    words = vocabulary()
-    kind = words.sends.get(name)
-    if kind is not None and words.modules.fullmatch(dotted_name):
-        return frozenset({Send("cast" if kind == "fanout" else kind, "yes" if kind == "fanout" else "no", "module")})
+    if vocabulary().modules.fullmatch(dotted_name):
+        return sending(name, "module") or frozenset({Library(f"{dotted_name}.{name}")})
     return frozenset({Library(f"{dotted_name}.{name}")})
 
 
 def module_member(inference: Inference, path: str, name: str) -> Values:
     """What a module binds to `name`, star imports included; nothing where it does not."""
+    if (path, name) in inference.resolving:
+        return NOTHING
+    inference.resolving.add((path, name))
+    found = _module_member(inference, path, name)
+    inference.resolving.discard((path, name))
+    return found
+
+
+def _module_member(inference: Inference, path: str, name: str) -> Values:
     from tenetlint.facts.infer.engine import Scope
 
     tree = inference.tree(path)
@@ -260,10 +265,9 @@ def _member(inference: Inference, base: Base, receiver: Instance | Class | None,
                 found.append(_method(inference, tree, statement, receiver))
         elif isinstance(statement, ast.ClassDef) and statement.name == name:
             found.append(frozenset({Class(base.path, f"{base.qualname}.{name}")}))
-        elif isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            if any(isinstance(each, ast.Name) and each.id == name for each in targets):
-                found.append(_class_value(inference, base, node, statement.value))
+        else:
+            bound = (binding for bound_name, binding in bindings_of(statement) if bound_name == name)
+            found.extend(_class_value(inference, base, node, each) for each in bound if each.value is not None)
     return found[-1] if found else NOTHING
 
 
@@ -271,12 +275,12 @@ def _setters(name: str) -> tuple[str, ...]:
     return (f"{name}.setter", f"{name}.deleter", f"{name}.getter")
 
 
-def _class_value(inference: Inference, base: Class, node: ast.ClassDef, value: ast.expr) -> Values:
+def _class_value(inference: Inference, base: Class, node: ast.ClassDef, binding: Binding) -> Values:
     """A class attribute; a name there may be another one of the same class."""
-    tree = inference.tree(base.path)
+    tree, value = inference.tree(base.path), binding.value
     if isinstance(value, ast.Name) and tree and value.id not in tree.bindings(tree.node):
         return _member(inference, base, base, value.id)
-    return inference.infer(value, inference.scope_at(base.path, node))
+    return inference.binding(binding, "", inference.scope_at(base.path, node))
 
 
 def _body(node: ast.ClassDef) -> Iterator[ast.stmt]:
@@ -304,7 +308,7 @@ def _method(inference: Inference, tree: Tree, node: FunctionNode, receiver: Inst
 def _library_member(base: Library, name: str) -> Values:
     words = vocabulary()
     if words.proxies.fullmatch(base.name):
-        return _of_proxy(name)
+        return sending(name, "proxy")
     if words.clients.fullmatch(base.name) and (name == "prepare" or name in words.sends):
         return of_client(Client(), name)
     return NOTHING
@@ -379,7 +383,7 @@ def _dynamic(
         found = _member(inference, each, receiver, "__getattr__")
         for function in found:
             if isinstance(function, Function):
-                return calls.returned(inference, function, None, Text(name))
+                return calls.returned(inference, function, None, None, Text(name))
     return NOTHING
 
 

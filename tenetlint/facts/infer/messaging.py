@@ -8,6 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
+
+
+class Sending(NamedTuple):
+    """What one sending method does."""
+
+    kind: str
+    """`call` or `cast`."""
+    fanout: bool
+    places: Mapping[str, int]
+    """By style (`client`, `proxy`, `module`): the place of the argument that holds the message or method name."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +29,8 @@ class Vocabulary:
     proxies: re.Pattern[str]
     modules: re.Pattern[str]
     libraries: re.Pattern[str]
-    sends: Mapping[str, str]
-    """Method name → `call`, `cast` or `fanout`."""
+    sends: Mapping[str, Sending]
+    """By the method's name."""
     messages: frozenset[str]
     """Methods that wrap a method name into a message."""
     remotable: frozenset[str]
@@ -38,10 +49,15 @@ def vocabulary() -> Vocabulary:
         _pattern(data["proxies"]),
         _pattern(data["modules"]),
         _pattern([below for name in data["libraries"] for below in (name, f"{name}.*")]),
-        data["sends"],
+        {name: _sending(row) for name, row in data["sends"].items()},
         frozenset(data["messages"]),
         frozenset(data["remotable"]["decorators"]),
     )
+
+
+def _sending(row: Mapping[str, object]) -> Sending:
+    places = {style: place for style, place in row.items() if isinstance(place, int) and style != "fanout"}
+    return Sending(str(row["kind"]), bool(row.get("fanout")), places)
 
 
 def _pattern(names: Sequence[str]) -> re.Pattern[str]:

@@ -68,7 +68,9 @@ class Send(NamedTuple):
     kind: str
     fanout: str = "no"
     style: str = "client"
-    """Where the method name stands: `client` second argument, `proxy` inside the message, `module` third."""
+    """`client`: the argument is the method's name; `proxy`, `module`: it is a message that holds it."""
+    place: int = 1
+    """Which argument that is, from 0."""
 
 
 class Prepare(NamedTuple):

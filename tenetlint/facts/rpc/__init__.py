@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenetlint.facts.rpc.census import RemotableMethod, RpcSend, RpcUse, Undecided
 from tenetlint.facts.rpc.sends import Census
+from tenetlint.facts.rpc.uses import Uses, api_methods, with_delegates
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -31,7 +32,10 @@ class Rpc:
         inference = facts.inference
         census = Census(inference.index, inference)
         census.run()
-        return cls(tuple(census.rows()), (), (), tuple(sorted(census.undecided)))
+        found = [census.found[place] for place in sorted(census.found)]
+        methods = with_delegates(inference, api_methods(found, census.method_names(found)))
+        uses = Uses(inference, methods)
+        return cls(tuple(census.rows()), tuple(uses.rows()), (), tuple(sorted(census.undecided)))
 
     @property
     def sends(self) -> tuple[RpcSend, ...]:

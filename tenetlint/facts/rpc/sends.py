@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tenetlint.facts.infer import Index, Inference, Scope, calls
@@ -33,6 +33,8 @@ class Forwarder(NamedTuple):
     key: Key
     parameter: str
     """The parameter's name; `*N` for the N-th of its variable arguments."""
+    style: str = "client"
+    """`client` when the parameter is the method's name, `message` when it is a message that holds it."""
 
     @property
     def name(self) -> str:
@@ -137,7 +139,7 @@ class Census:
         if not sends:
             return
         ways = tuple(self._ways(tree, node, scope)) or tuple(Way(each.kind, each.fanout) for each in sends)
-        self._add(Found(tree, node, ways, _method_argument(node, sends[0].style), sends[0].style, dotted(node.func), None))
+        self._add(Found(tree, node, ways, _method_argument(node, sends[0]), sends[0].style, dotted(node.func), None))
 
     def _ways(self, tree: Tree, node: ast.Call, scope: Scope) -> Iterator[Way]:
         """The alternatives behind a name that is called, each with the flag that chooses it."""
@@ -158,8 +160,7 @@ class Census:
 
     def _note(self, tree: Tree, node: ast.Call, sends: list[Send], receiver: str, guard: Guard | None) -> None:
         ways = tuple(Way(each.kind, each.fanout, guard) for each in sends)
-        style = sends[0].style
-        self._add(Found(tree, node, ways, _method_argument(node, style), style, receiver, None))
+        self._add(Found(tree, node, ways, _method_argument(node, sends[0]), sends[0].style, receiver, None))
 
     def _add(self, found: Found) -> None:
         """Keep one expression; when its method name comes from a parameter, its function is a forwarder."""
@@ -176,7 +177,8 @@ class Census:
         scope = self.inference.scope_at(found.tree.path, found.node)
         for value in sorted(self.method_values(found), key=repr):
             if isinstance(value, Parameter) and _encloses(found, value):
-                yield Forwarder((value.path, value.qualname, value.line), value.name)
+                style = "client" if found.style == "client" else "message"
+                yield Forwarder((value.path, value.qualname, value.line), value.name, style)
         star = _starred_method(found.node, found.style) if found.method is None else None
         if star and scope.function and scope.function.args.vararg and scope.function.args.vararg.arg == star[0]:
             function = scope.function
@@ -187,7 +189,7 @@ class Census:
         if found.method is None:
             return frozenset()
         scope = self.inference.scope_at(found.tree.path, found.node)
-        if found.style in ("proxy", "module"):
+        if found.style != "client":
             return self._message(found.tree, found.method, scope)
         return _first(self.inference.ask(found.method, scope))
 
@@ -201,8 +203,8 @@ class Census:
                     return self.inference.ask(value, scope)
         if isinstance(node, ast.Name) and scope.function is not None:
             bindings = tree.reaching(tree.bindings(scope.function).get(node.id, []), node)
-            inner = [self._message(tree, each.value, scope) for each in bindings
-                     if each.how == "value" and each.value is not None]  # fmt: skip
+            inner = [self._message(tree, each.value, scope) if each.how == "value" and each.value is not None
+                     else self.inference.binding(each, node.id, scope) for each in bindings]  # fmt: skip
             return frozenset().union(*inner) if inner else frozenset()
         return frozenset()
 
@@ -255,7 +257,7 @@ class Census:
         if home is None or function is None or tree.function_of(node) is function:
             return
         bound = home.class_of(function) is not None
-        arguments = dict((name, value) for name, value, _ in calls._arguments(function, node, Scope(tree.path), bound))
+        arguments = dict((name, value) for name, value, _ in calls.arguments(function, node, Scope(tree.path), bound))
         method = _argument(node, function, forwarder, arguments, bound)
         if method is None and forwarder.parameter not in arguments:
             return
@@ -263,11 +265,15 @@ class Census:
             Way(way.kind, way.fanout, guard or inner)
             for way in sorted(self.forwarders[forwarder], key=repr)
             for guard in guards
-            for chosen, inner in [_chosen(way.guard, arguments, function, tree, node)]
-            if chosen
+            for happens, inner in [chosen(way.guard, arguments, function, tree, node)]
+            if happens
         ]
         if ways:
-            self._add(Found(tree, node, tuple(ways), method, "client", receiver, forwarder.name))
+            self._add(Found(tree, node, tuple(ways), method, forwarder.style, receiver, forwarder.name))
+
+    def method_names(self, found: Sequence[Found]) -> dict[int, list[str]]:
+        """The literal method names of each expression, by its place in `found`; wrappers' bodies left out."""
+        return {place: _texts(self.method_values(each)) for place, each in enumerate(found)}
 
     def rows(self) -> Iterator[RpcSend]:
         """The census, by path and line."""
@@ -282,7 +288,7 @@ class Census:
         return RpcSend(
             place[0], place[1], place[2] + 1,
             "mixed" if len(kinds) > 1 else next(iter(kinds)),
-            any(way.fanout == "yes" for way in found.ways if way.kind == "cast"),
+            _always_fanout(found.ways),
             layer,
             texts[0] if len(texts) == 1 else None,
             found.receiver, found.tree.qualname(_scope_node(found)), found.via,
@@ -306,6 +312,12 @@ def around(tree: Tree, node: ast.AST) -> tuple[int, int]:
     return loop, lock
 
 
+def _always_fanout(ways: tuple[Way, ...]) -> bool:
+    """Fan-out on one branch only is no fan-out."""
+    casts = [way.fanout for way in ways if way.kind == "cast"]
+    return bool(casts) and all(fanout == "yes" for fanout in casts)
+
+
 def _scope_node(found: Found) -> ast.AST:
     return found.tree.function_of(found.node) or next(
         (each for each in found.tree.around(found.node) if isinstance(each, ast.ClassDef)), found.tree.node
@@ -327,11 +339,11 @@ def _looks_sent(call: ast.Call) -> bool:
     return call.args[1].value.replace(".", "_").isidentifier()
 
 
-def _method_argument(node: ast.Call, style: str) -> ast.AST | None:
-    place = 2 if style == "module" else 1
+def _method_argument(node: ast.Call, send: Send) -> ast.AST | None:
+    place = send.place
     if len(node.args) > place and not any(isinstance(each, ast.Starred) for each in node.args[: place + 1]):
         return node.args[place]
-    return keyword(node, "method" if style == "client" else "msg")
+    return keyword(node, "method" if send.style == "client" else "msg")
 
 
 def _starred_method(node: ast.Call, style: str) -> tuple[str, int] | None:
@@ -397,7 +409,7 @@ def _argument(
     return node.args[place] if plain and len(node.args) > place else None
 
 
-def _chosen(
+def chosen(
     guard: Guard | None, arguments: dict[str, ast.AST], function: FunctionNode, tree: Tree, node: ast.AST
 ) -> tuple[bool, Guard | None]:
     """Whether the flag that a use passes lets this way happen, and the guard that remains for its own users."""
