@@ -50,7 +50,13 @@ class Budget:
 
 def flaw(path: Path, what: str) -> UserError:
     """The error for a report that cannot be used: its name and what is wrong, in one line."""
-    return UserError(f"coverage report `{shown(str(path), 200)}`: {what}")
+    return UserError(f"coverage report `{named(path)}`: {what}")
+
+
+def named(path: Path) -> str:
+    """A report's path for a message: the end of it, where it is long."""
+    text = str(path)
+    return shown(text if len(text) <= 200 else "…" + text[-199:], 200)
 
 
 def shown(text: str, limit: int = 60) -> str:

@@ -10,7 +10,7 @@ from tenetlint.errors import UserError
 from tenetlint.facts.coverage import json, lcov, sqlite, xml
 from tenetlint.facts.coverage.match import Matcher
 from tenetlint.facts.coverage.model import Coverage, FileCoverage
-from tenetlint.facts.coverage.raw import RawFile, flaw, read_report, shown
+from tenetlint.facts.coverage.raw import RawFile, flaw, named, read_report, shown
 from tenetlint.facts.coverage.statements import Statements
 from tenetlint.files import Unreadable, read_head
 
@@ -44,7 +44,7 @@ def read_coverage(paths: Sequence[Path], known: Sequence[SourceLike], root: Path
         _add(path, _read(path), matcher, merge)
     coverage = merge.result(paths)
     if not coverage.statements:
-        names = ", ".join(f"`{shown(str(path))}`" for path in paths)
+        names = ", ".join(f"`{named(path)}`" for path in paths[:3])
         raise UserError(f"coverage: no statement of the project is measured in {names}")
     return coverage
 

@@ -51,7 +51,7 @@ def read(path: Path) -> tuple[RawFile, ...]:
 def _check(path: Path) -> None:
     """Refuse what is not a database at rest."""
     try:
-        read_head(path, len(MAGIC))
+        whole = _whole_size(read_head(path, 32))
         size = path.stat().st_size
         beside = [name for suffix in ("-journal", "-wal") if _size(name := Path(f"{path}{suffix}"))]
     except Unreadable as error:
@@ -60,8 +60,16 @@ def _check(path: Path) -> None:
         raise flaw(path, "it cannot be opened") from None
     if size > SIZE_LIMIT:
         raise flaw(path, f"larger than {size_words(SIZE_LIMIT)}")
+    if size < whole:
+        raise flaw(path, "its database is damaged: the end is missing")
     if beside:
         raise flaw(path, f"a writer has not finished: `{beside[0].name[-60:]}` lies beside it")
+
+
+def _whole_size(header: bytes) -> int:
+    """Bytes that a database has by its own header: the size of a page (1 stands for 65,536) times their number."""
+    page = int.from_bytes(header[16:18], "big")
+    return (65_536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
 
 
 def _size(path: Path) -> int:
