@@ -64,4 +64,5 @@ def _forwards(seen: Sighting) -> bool:
     """`def get_all(context): return IMPL.node_get_all(context)` only hands a listing on."""
     name = seen.mark.subject.rpartition(".")[2]
     function = seen.mark.function.rpartition(".")[2]
-    return name == function or (function in _BARE and name.endswith("_" + function)) or seen.mark.subject.startswith("IMPL.")
+    same = name == function or (function in _BARE and name.endswith("_" + function))
+    return same or seen.mark.subject.startswith("IMPL.")

@@ -11,7 +11,7 @@ from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
 _LISTING = re.compile(
-    r"_?(?:get|list|find|fetch|iter|index|detail|query|search)(?:_?\w*)?|\w*(?:_all|_list|_index|_iter)"
+    r"(?!paginate)_?(?:get|list|find|fetch|iter|index|detail|query|search)(?:_?\w*)?|\w*(?:_all|_list|_index|_iter)"
 )
 _SIZES = ("limit", "page_size", "max_items", "max_keys")
 _PLACES = ("marker", "start_after", "page_token", "next_token", "continuation_token", "last_key", "start_marker")

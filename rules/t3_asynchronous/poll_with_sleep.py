@@ -25,7 +25,8 @@ def poll_with_sleep(facts: Facts) -> Iterator[Finding]:
     ## What it finds
     `sleep` with a time above zero in a `while` or `for` statement: somebody waits for a state to come, looks,
     and sleeps again. Kept: the sleep that sets the pace of a daemon's own loop (`run`, `…_loop`, `heartbeat`,
-    `monitor` …), a loop that nothing but a flag to stop ends, for which nobody waits.
+    `monitor` …), a loop that nothing but a flag to stop ends, for which nobody waits; and the pause
+    that spreads work over time.
 
     ## Why it matters
     A thread stands still for the whole wait, the answer comes late by half the interval, and every waiter asks
@@ -49,7 +50,7 @@ def poll_with_sleep(facts: Facts) -> Iterator[Finding]:
 
 
 def _sets_the_pace(seen: Sighting) -> bool:
-    if seen.mark.notes[0] in ("forever", "until stopped") or "Daemon" in seen.mark.function:
+    if seen.mark.notes[0] in ("forever", "until stopped", "pace") or "Daemon" in seen.mark.function:
         return True
     names = (name for name in seen.mark.function.split(".") if not name[:1].isupper())
     return any(_OWN_PACE.fullmatch(name) for name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tenetlint.facts.walk import FunctionNode
+from tenetlint.facts.walk import FunctionNode, dotted
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -66,3 +66,13 @@ def item_names(loop: ast.AST | None) -> set[str]:
             if isinstance(target, ast.Name) and names & names_in(value):
                 names.add(target.id)
     return names
+
+
+def is_fixed(source: ast.expr) -> bool:
+    """Whether a loop goes a fixed number of turns, or counts tries: `range(3)`, `('a', 'b')`, `itertools.count()`."""
+    if isinstance(source, ast.Call):
+        name = dotted(source.func)
+        if name in ("enumerate", "reversed", "sorted", "list", "iter") and source.args:
+            return is_fixed(source.args[0])
+        return name in ("range", "xrange", "moves.range", "six.moves.range") or name.startswith("itertools.")
+    return isinstance(source, ast.Tuple | ast.List | ast.Set | ast.Constant)

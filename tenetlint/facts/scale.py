@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.local import assigned, item_names, iterated, names_in, parameters, targets
+from tenetlint.facts.local import assigned, is_fixed, item_names, iterated, names_in, parameters, targets
 from tenetlint.facts.query import UNBOUNDED_ENDS, unbounded_query
 from tenetlint.facts.walk import Family, FileContext, Frame, dotted, last_name
 
@@ -135,16 +135,6 @@ def _per_item(call: ast.Call, frame: Frame) -> bool:
     if source is None or is_fixed(source):
         return False
     return bool(item_names(frame.loop) & names_in(*call.args, *(each.value for each in call.keywords)))
-
-
-def is_fixed(source: ast.expr) -> bool:
-    """Whether a loop goes a fixed number of turns, or counts tries: `range(3)`, `('a', 'b')`, `itertools.count()`."""
-    if isinstance(source, ast.Call):
-        name = dotted(source.func)
-        if name in ("enumerate", "reversed", "sorted", "list", "iter") and source.args:
-            return is_fixed(source.args[0])
-        return name in ("range", "xrange", "moves.range", "six.moves.range") or name.startswith("itertools.")
-    return isinstance(source, ast.Tuple | ast.List | ast.Set | ast.Constant)
 
 
 def _repeat(file: FileContext, node: ast.AST, frame: Frame) -> Iterable[Mark]:

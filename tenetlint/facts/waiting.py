@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.local import assigned, bindings
+from tenetlint.facts.local import assigned, bindings, is_fixed, iterated, names_in, targets
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, last_name, literal
 
 _SLEEPS = ("time.sleep", "asyncio.sleep", "trio.sleep", "anyio.sleep", "curio.sleep")
@@ -21,14 +21,24 @@ def _sleep(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
         return
     seconds = call.args[0] if call.args else keyword(call, "seconds")
     if seconds is not None and not (isinstance(seconds, ast.Constant) and not seconds.value):
-        yield file.mark("sleep", call, frame, name, _loop_words(frame.loop))
+        words = "pace" if _keeps_a_pace(seconds, frame) else _loop_words(frame.loop)
+        yield file.mark("sleep", call, frame, name, words)
+
+
+def _keeps_a_pace(seconds: ast.expr, frame: Frame) -> bool:
+    """`if left > 0: sleep(left)`, and a fixed pause between the items that a `for` goes through."""
+    around = frame.node
+    if isinstance(around, ast.If) and isinstance(around.test, ast.Compare):
+        return dotted(around.test.left) == dotted(seconds) and isinstance(around.test.ops[0], ast.Gt)
+    source = iterated(frame.loop)
+    return source is not None and not is_fixed(source) and not targets(frame.loop) & names_in(seconds)
 
 
 _STOP = re.compile(r"(?i)stop|running|shut|exit|quit|alive|kill|terminat|active|cancelled|dying|dead")
 
 
 def _loop_words(loop: ast.While | ast.For | ast.AsyncFor) -> str:
-    """`for`, `while`, `forever` (nothing leaves it) or `until stopped` (its test asks for a flag to stop)."""
+    """`for`, `while`, `forever` (nothing leaves it), `until stopped` (its test asks for a flag to stop)."""
     if not isinstance(loop, ast.While):
         return "for"
     if isinstance(loop.test, ast.Constant):
