@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from tenetlint.errors import UserError
 from tenetlint.model import Finding, Tier, Verdict
 from tenetlint.rule import Rule
 
@@ -75,6 +76,8 @@ def ask(rule: Rule, facts: Facts) -> Outcome:
         findings = sorted(rule.check(facts), key=_order)
         breached = {finding.site.path for finding in findings if finding.verdict is not Verdict.KEPT}
         return Outcome(rule, tuple(_judged(finding, breached, facts) for finding in findings))
+    except UserError:
+        raise
     except Exception as error:
         return Outcome(rule, crash=Crash(f"{type(error).__name__}: {error}", traceback.format_exc()))
 

@@ -19,7 +19,7 @@ from tenetlint.project import Project, Role, Source, Unread, Unreadable
 
 if TYPE_CHECKING:
     from tenetlint.facts.components import Components
-    from tenetlint.facts.coverage import Coverage
+    from tenetlint.facts.coverage import Coverage, Omission
     from tenetlint.facts.database import Database
     from tenetlint.facts.locks import Locks
     from tenetlint.facts.options import Option
@@ -158,3 +158,10 @@ class Facts:
         from tenetlint.facts.coverage import join_coverage
 
         return join_coverage(self)
+
+    @cached_property
+    def omissions(self) -> tuple[Omission, ...]:
+        """What the project's `omit` patterns keep out of the measurement."""
+        from tenetlint.facts.coverage import join_omissions
+
+        return join_omissions(self)

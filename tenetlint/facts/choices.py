@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.facts.filefacts import FileFacts
-from tenetlint.facts.implementations import Member, Seam, find_seams
-from tenetlint.facts.options import Option
+from tenetlint.facts.implementations import Member, Seam, find_seams, full_name
+from tenetlint.facts.options import Option, options
 from tenetlint.facts.reach import ImportGraph
 from tenetlint.facts.seams import ALL
+from tenetlint.project import Role
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -37,9 +38,10 @@ class Choices:
     @classmethod
     def of(cls, facts: Facts, graph: ImportGraph) -> Choices:
         """The choices of joined facts."""
-        settings = _settings(facts)
+        defined = options(facts, Role.PRODUCTION, Role.LIBRARY)
+        settings = _settings(facts, defined)
         defaults = {name for each in settings.values() for name, _ in each}
-        return cls(facts, graph, find_seams(facts, graph, defaults), settings)
+        return cls(facts, graph, find_seams(facts, graph, defined, defaults), settings)
 
     @cached_property
     def members(self) -> tuple[NamedMember, ...]:
@@ -70,6 +72,8 @@ class Choices:
             if text not in held_back and self.graph.names_code(text):
                 yield from self._load(text, f"`{text}` is named at {path}:{line}")
         for name, words in self.settings.get(path, ()):
+            if self.graph.names_code(name):
+                yield from self._load(name, f"`{name}` is {words}")
             for seam, member in self._by_name.get(name, ()):
                 yield from self._load(member.target, f"`{name}` of {seam.kind} `{seam.name}` is {words}")
         for group in self._whole(file):
@@ -117,18 +121,18 @@ class Choices:
         return {path: frozenset(each) for path, each in found.items()}
 
 
-def _settings(facts: Facts) -> dict[str, tuple[tuple[str, str], ...]]:
+def _settings(facts: Facts, defined: Iterable[Option]) -> dict[str, tuple[tuple[str, str], ...]]:
     """By path: each name that an option or the environment has for its default, with words."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for option in facts.options:
-        for name in _names(option):
+    for option in defined:
+        for name in _names(full_name(facts, option)):
             found[option.site.path].append((name, f"the default of option `{option.name}`"))
     for path, mark in facts.marks("environment-default"):
         found[path].append((mark.notes[0], f"the default of environment variable `{mark.subject}`"))
     return {path: tuple(sorted(set(each))) for path, each in found.items()}
 
 
-def _names(option: Option) -> list[str]:
+def _names(default: str) -> list[str]:
     """The words of a default that may name implementations."""
-    parts = (part.strip() for part in (option.default or "").split(","))
+    parts = (part.strip() for part in default.split(","))
     return [part for part in parts if part and not part.isdigit() and len(part) < 100]

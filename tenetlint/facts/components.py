@@ -79,9 +79,7 @@ class Components:
 
     def _touches(self, path: str, breached: Collection[str]) -> bool:
         """Whether an implementation, with the modules of its own folder, is among `breached`."""
-        folder = path.rpartition("/")[0] + "/"
-        own = folder if path.endswith(("/driver.py", "/__init__.py")) else path
-        return any(each == path or each.startswith(own) for each in breached)
+        return any(belongs(each, path) for each in breached)
 
     @cached_property
     def _seeds(self) -> set[str]:
@@ -155,6 +153,12 @@ class Components:
         while step.why == "imported":
             path, step = step.origin, steps[step.origin]
         return path
+
+
+def belongs(path: str, root: str) -> bool:
+    """Whether a file is part of the implementation whose class stands in `root`: the file, or a folder's others."""
+    folder, _, name = root.rpartition("/")
+    return path == root or (name in ("__init__.py", "driver.py") and path.startswith(folder + "/"))
 
 
 def _listed(names: tuple[str, ...], most: int = 3) -> str:

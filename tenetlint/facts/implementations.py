@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FOREIGN = ("console_scripts", "gui_scripts", "wsgi_scripts", "paste.", "oslo.", "tempest.", "distutils.", "pbr.",
             "sphinx.", "pytest", "flake8.", "hacking.")
+_CODE = (Role.PRODUCTION, Role.LIBRARY)
 _FAKES = re.compile(r"(?:^|[._/])(?:fake|mock|dummy|noop|null|none|test|tests|sample|stub|faulty|example|base)")
 _PLAIN_BASES = frozenset({"object", "Exception", "dict", "list", "tuple", "str", "ABC", "Enum", "Thread"})
 
@@ -56,31 +57,45 @@ class Seam(NamedTuple):
         return tuple(sorted(first.values()))
 
 
-def find_seams(facts: Facts, graph: ImportGraph, defaults: set[str]) -> tuple[Seam, ...]:
+def find_seams(
+    facts: Facts, graph: ImportGraph, defined: tuple[Option, ...], defaults: set[str]
+) -> tuple[Seam, ...]:
     """Every seam of a project; `defaults` are the names that options and the environment have for defaults."""
-    return tuple(sorted(_Finder(facts, graph, defaults).find()))
+    return tuple(sorted(_Finder(facts, graph, defined, defaults).find()))
+
+
+def full_name(facts: Facts, option: Option) -> str:
+    """The default of an option; `'%s.impl_a' % __package__` with the package that it stands in."""
+    default = option.default or ""
+    package = facts.sources[option.site.path].module
+    if not option.site.path.endswith("/__init__.py"):
+        package = package.rpartition(".")[0]
+    return package + default[2:] if default.startswith(("{}.", "%s.")) else default
 
 
 class _Finder:
     """The search for seams."""
 
-    def __init__(self, facts: Facts, graph: ImportGraph, defaults: set[str]) -> None:
+    def __init__(
+        self, facts: Facts, graph: ImportGraph, defined: tuple[Option, ...], defaults: set[str]
+    ) -> None:
         self.facts = facts
         self.graph = graph
+        self.defined = defined
         self.defaults = defaults
 
     def find(self) -> Iterator[Seam]:
         yield from self._entry_points()
-        for path, mark in self.facts.marks("driver-table"):
+        for path, mark in self.facts.marks("driver-table", roles=_CODE):
             yield from self._table(path, mark)
-        for path, mark in self.facts.marks("driver-load"):
+        for path, mark in self.facts.marks("driver-load", roles=_CODE):
             yield from self._template(path, mark)
-        for option in self.facts.options:
+        for option in self.defined:
             yield from self._class_option(option)
 
     def _member(self, name: str, target: str, chosen: bool, site: Site) -> Iterator[Member]:
         path = self.graph.path_of(target)
-        if path and self.facts.role(path) in (Role.PRODUCTION, Role.LIBRARY):
+        if path and self.facts.role(path) in _CODE:
             yield Member(name, target, path, chosen, site)
 
     def _entry_points(self) -> Iterator[Seam]:
@@ -119,7 +134,7 @@ class _Finder:
         """`import_module('pkg.backends.%s' % name)`: one of the modules of `pkg.backends`."""
         package, dot, rest = mark.notes[0].partition(".{}")
         folder = self.graph.modules.get(package, "")
-        if not dot or rest.startswith(("{", "_")) or not folder.endswith("/__init__.py"):
+        if mark.loop or not dot or rest.startswith(("{", "_")) or not folder.endswith("/__init__.py"):
             return
         site = Site(path, mark.line, mark.column, mark.function)
         members = [
@@ -132,17 +147,25 @@ class _Finder:
 
     def _class_option(self, option: Option) -> Iterator[Seam]:
         """`StrOpt('driver', default='pkg.a.Driver')`: classes of the same base in the same folder."""
-        path = self.graph.path_of(option.default or "") if option.default and "." in option.default else None
-        if not path or not option.default:
+        default = full_name(self.facts, option)
+        path = self.graph.path_of(default) if "." in default else None
+        if not path:
             return
-        bases = self._bases(path, option.default.replace(":", ".").rpartition(".")[2])
-        folder = path.rpartition("/")[0]
-        members = [Member(option.default, option.default, path, True, option.site)]
-        for each in self.graph.folder(folder) if bases else ():
-            if each != path and self._siblings(each, bases):
-                module = self.facts.sources[each].module
-                members += self._member(module, module, False, option.site)
+        members = [Member(default, default, path, True, option.site)]
+        for each in self._alike(path, default):
+            module = self.facts.sources[each].module
+            members += self._member(module, module, False, option.site)
         yield Seam("class option", option.name, _unique(members), option.site)
+
+    def _alike(self, path: str, default: str) -> list[str]:
+        """The other files of a folder with a class of the same base; for a module, with a like name (`impl_…`)."""
+        folder, _, name = path.rpartition("/")
+        others = [each for each in self.graph.folder(folder) if each != path]
+        if default in self.graph.modules:
+            head, line, _ = name.partition("_")
+            return [each for each in others if line and each.startswith(f"{folder}/{head}_")]
+        bases = self._bases(path, default.replace(":", ".").rpartition(".")[2])
+        return [each for each in others if bases and self._siblings(each, bases)]
 
     def _bases(self, path: str, name: str) -> frozenset[str]:
         """The bases of a class that are classes of the project."""

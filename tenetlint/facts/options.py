@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name, literal
 from tenetlint.model import Site
+from tenetlint.project import Role
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -36,10 +37,10 @@ class Option(NamedTuple):
     site: Site
 
 
-def options(facts: Facts) -> tuple[Option, ...]:
-    """The options that production code defines, by path and line."""
+def options(facts: Facts, *roles: Role) -> tuple[Option, ...]:
+    """The options that code of these roles defines (production when none is named), by path and line."""
     texts = _constants(facts)
-    return tuple(option for path, file in facts.in_role() for option in _of_file(path, file, texts))
+    return tuple(option for path, file in facts.in_role(*roles) for option in _of_file(path, file, texts))
 
 
 def _constants(facts: Facts) -> Mapping[str, str]:

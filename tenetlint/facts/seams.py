@@ -33,6 +33,8 @@ def _importer(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]
     if what is not None and literal(what) is None:
         text = template(file, what) or ""
         yield file.mark("driver-load", call, frame, last_name(call.func), text, written(what), *_flag(what))
+    elif what is not None and last_name(call.func) == "try_import":
+        yield file.mark("optional-import", call, frame, literal(what) or "")
 
 
 def _lazy(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:

@@ -41,6 +41,9 @@ class Kind:
     opens: tuple[str, ...]
     """What of the client modules connects; every use of the client does where this is empty."""
 
+    is_service: bool
+    """Also a service that other projects are clients of for its own sake."""
+
     @property
     def is_distributed(self) -> bool:
         """No master, and eventually consistent: what tenets 5 and 7 ask for."""
@@ -82,4 +85,5 @@ def vocabulary() -> Vocabulary:
 
 def _kind(row: dict[str, Any]) -> Kind:
     lists = {name: tuple(row.get(name, ())) for name in ("imports", "distributions", "schemes", "opens")}
-    return Kind(row["name"], row["role"], row["topology"], row["consistency"], **lists)
+    words = (row[name] for name in ("name", "role", "topology", "consistency"))
+    return Kind(*words, **lists, is_service=row.get("service", False))
