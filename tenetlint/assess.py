@@ -12,7 +12,7 @@ from tenetlint.facts.coverage import find_coverage
 from tenetlint.measured import measured
 from tenetlint.project import Project, Role, Unread
 from tenetlint.project.roles import role_of
-from tenetlint.report import CoverageInfo, Report
+from tenetlint.report.model import CoverageInfo, Report
 from tenetlint.robustness import robustness
 from tenetlint.scoring import scores_of
 from tenetlint.sheets import Basis, sheets

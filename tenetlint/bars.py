@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tenetlint.errors import UserError, nearest
-from tenetlint.report import Report
 from tenetlint.report.clean import clean
+from tenetlint.report.model import Report
 from tenetlint.scoring import Score
 from tenetlint.tenets import Tenet
 

@@ -17,10 +17,10 @@ import tenetlint
 from tenetlint.engine import Crash, Judged, Outcome
 from tenetlint.model import Cap, Site, Tier, broken
 from tenetlint.project import Unread
-from tenetlint.report import CoverageInfo, PutAside, Report
 from tenetlint.report.clean import clean
 from tenetlint.report.explain import explain
 from tenetlint.report.json import render
+from tenetlint.report.model import CoverageInfo, PutAside, Report
 from tenetlint.report.text import plain, styled, text
 from tenetlint.robustness import robustness
 from tenetlint.scoring import scores_of

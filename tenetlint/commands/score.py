@@ -14,8 +14,8 @@ from tenetlint.commands.output import Exit, emit, progress, target, worst, write
 from tenetlint.errors import UserError
 
 if TYPE_CHECKING:
-    from tenetlint.report import Report
     from tenetlint.report.layout import Line
+    from tenetlint.report.model import Report
     from tenetlint.tenets import Tenet
 
 FORMATS = ("text", "json")

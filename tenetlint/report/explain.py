@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenetlint.report import Report
 from tenetlint.report.clean import clean
 from tenetlint.report.layout import BLANK, STYLE, Line, Words
+from tenetlint.report.model import Report
 from tenetlint.report.words import arithmetic, capped, number, points, reading, uncounted
 from tenetlint.rule import Unit
 from tenetlint.scoring import COVERAGE_SLOPE, Score, Standing

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tenetlint.engine import Outcome
 from tenetlint.model import Verdict
-from tenetlint.report import CoverageInfo, Report, Strongest, strongest
+from tenetlint.report.model import CoverageInfo, Report, Strongest, strongest
 from tenetlint.scoring import Score
 from tenetlint.sheets import Limit
 from tenetlint.tenets import Tenet

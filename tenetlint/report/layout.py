@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tenetlint.report import Report, strongest
 from tenetlint.report.clean import clean
+from tenetlint.report.model import Report, strongest
 from tenetlint.report.words import evidence, headline, number, points, reading, uncounted
 from tenetlint.scoring import Score, Standing
 from tenetlint.tenets import Tenet

@@ -1,4 +1,4 @@
-"""What a run found, ready to be shown: one frozen value, from which each format is a pure function."""
+"""One frozen value, from which each format is a pure function."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from tenetlint.report import Report
 from tenetlint.report.layout import Line, scorecard, side_by_side
+from tenetlint.report.model import Report
 
 
 def text(reports: Sequence[Report]) -> tuple[Line, ...]:

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 
 from tenetlint.model import Verdict
-from tenetlint.report import Report, Strongest
 from tenetlint.report.clean import clean
+from tenetlint.report.model import Report, Strongest
 from tenetlint.robustness import DRAWS
 from tenetlint.rule import Unit
 from tenetlint.scoring import Score, Standing

@@ -1,0 +1,65 @@
+"""The generated pages: fresh, whole, and true to the examples that are tested."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tenetlint.catalogue import as_json, as_text, page, pages
+from tenetlint.engine import load_rules
+from tenetlint.rule import Ease, Unit, against, balance
+from tests.golden import same
+from tests.makers import Tenet, made_rule
+
+DOCS = Path(__file__).parents[1] / "docs" / "rules"
+RULES = load_rules()
+PAGES = pages(RULES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_fresh(name: str) -> None:
+    same(name, PAGES[name], DOCS)
+
+
+def test_no_page_outlives_its_rule() -> None:
+    assert {path.name for path in DOCS.iterdir()} == set(PAGES)
+
+
+def test_a_page_shows_both_examples_and_points_at_the_marked_lines() -> None:
+    found = PAGES["poll-with-sleep.md"]
+    assert found.index("## Breaks it") < found.index("# <- TNT302") < found.index("## Keeps it")
+    assert "# expect:" not in found
+    assert "- Against tenet 3, weight 0.5: weight x precision" in found
+    assert "Precision measured: 15 of 18 (83%; " in found
+
+
+def test_a_credit_shows_first_where_it_is_due() -> None:
+    found = PAGES["accepted-202.md"]
+    assert (
+        found.index("## Where the credit is due") < found.index("# <- TNT351") < found.index("## Where there is none")
+    )
+
+
+def test_a_page_says_how_a_rule_counts_in_each_tenet() -> None:
+    counts = (
+        balance(Tenet.HORIZONTAL, Unit.SHARE, 6, Unit.SITE, 1, Ease("TNT551", 5)),
+        against(Tenet.TESTED, Unit.SITE, 0.5, limit=5),
+    )
+    found = page(made_rule("TNT401", Tenet.HORIZONTAL, counts=counts))
+    assert "- Against tenet 4, weight 6: weight x the share of broken" in found
+    assert "; halved where TNT551 is kept in 5 files or more.\n" in found
+    assert "- For tenet 4, weight 1: weight for each finding.\n" in found
+    assert "- Against tenet 8, weight 0.5, at most 5 in all: " in found
+    assert "by construction" in found
+
+
+def test_what_is_only_shown_says_so() -> None:
+    assert "enters no score" in page(made_rule("TNT307", Tenet.ASYNCHRONOUS, unit=Unit.NONE))
+
+
+def test_the_lists_hold_every_rule() -> None:
+    assert all(f"   {rule.code} {rule.name}: {rule.summary}\n" in as_text(RULES) for rule in RULES)
+    assert [row["code"] for row in json.loads(as_json(RULES))] == [rule.code for rule in RULES]
+    assert all(f"| {rule.code} | [{rule.name}]({rule.name}.md) |" in PAGES["index.md"] for rule in RULES)
