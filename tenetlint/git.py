@@ -61,7 +61,7 @@ class Git:
         try:
             answer = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", spec).decode("ascii").strip()
         except (GitError, ValueError):
-            raise self._unknown(revision) from None
+            answer = ""
         if not _HEX.fullmatch(answer):
             raise self._unknown(revision)
         return answer

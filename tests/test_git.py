@@ -285,6 +285,21 @@ def test_the_environment_does_not_lead_git_elsewhere(
     assert found(home).files() == ("a.py",)
 
 
+def test_a_work_tree_that_lies_elsewhere_is_none(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    git(home, "config", "core.worktree", str(tmp_path / "elsewhere"))
+    assert Git.find(home) is None
+
+
+def test_a_git_that_dies_answers_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    identities = ["0" * 40] * 5000
+    assert all(data is None for _, data in Git(home, "/bin/true", "").blobs(identities))
+    repository = found(home)
+    monkeypatch.setattr("tenetlint.gitcommand._TIMEOUT", 0.0)
+    with pytest.raises(UserError, match=r"no commit is called `HEAD`$"):
+        repository.commit("HEAD")
+
+
 def test_a_git_that_fails_or_hangs_is_an_error(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(home, {"a.py": ""})
     repository = found(home)

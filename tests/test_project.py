@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tenetlint.errors import NothingToCheck, UserError
@@ -148,7 +148,8 @@ def test_a_project_knows_its_sources_packages_and_name(tmp_path: Path) -> None:
 
 def test_declared_packages_are_the_packages(tmp_path: Path) -> None:
     tree(tmp_path, "pkg/__init__.py", "other/__init__.py", "pkg_integrationtests/__init__.py")
-    texts(tmp_path, {"setup.cfg": "[metadata]\nname = my-name\n[files]\npackages =\n    pkg\n    pkg_integrationtests\n"})
+    setup = "[metadata]\nname = my-name\n[files]\npackages =\n    pkg\n    pkg_integrationtests\n"
+    texts(tmp_path, {"setup.cfg": setup})
     project = Project.open(tmp_path)
     assert (project.name, project.packages) == ("my-name", ("pkg",))
 
@@ -175,7 +176,7 @@ def test_scripts_are_sources(tmp_path: Path) -> None:
             "pkg-1.0.data/scripts/worker": "#!python\n",
             "LICENSE": "words",
             "pkg/mod.txt": SHEBANG,
-            "setup.cfg": "[files]\nscripts =\n    scripts/bare\n    scripts/image\n    ./scripts/named.cgi\n    bin/none\n",
+            "setup.cfg": "[files]\nscripts =\n  scripts/bare\n  scripts/image\n  ./scripts/named.cgi\n  bin/none\n",
         },
     )
     project = Project.open(tmp_path, use_git=False)
@@ -201,6 +202,7 @@ def test_links_are_followed_inside_only_and_count_once(tmp_path: Path) -> None:
     (root / "device.py").symlink_to("/dev/zero")
     (root / "linked").symlink_to("../outside")
     (root / "again").symlink_to(".")
+    (root / "folder.py").symlink_to("pkg")
     project = Project.open(root, use_git=False)
     assert paths(project) == ["inner.py", "pkg/a.py"]
     assert [(unread.path, unread.reason) for unread in project.unread] == [
@@ -262,6 +264,18 @@ def test_a_folder_that_fails_is_listed_as_unread(tmp_path: Path, monkeypatch: py
     assert project.unread == (Unread("closed", "permission denied"),)
     monkeypatch.setattr("tenetlint.project.listing.os.scandir", lambda _: refuse(Path("closed")))
     assert Project.open(tmp_path, use_git=False).sources == ()
+
+
+def test_an_entry_that_cannot_be_told_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Entry:
+        name = "a.py"
+
+        def is_dir(self, *, follow_symlinks: bool) -> bool:
+            raise OSError(5, "Input/output error")
+
+    tree(tmp_path, "a.py")
+    monkeypatch.setattr("tenetlint.project.listing._entries", lambda _: [Entry()])
+    assert walked(tmp_path) == ["a.py"]
 
 
 def test_names_that_are_no_text_are_paths_all_the_same(tmp_path: Path) -> None:
@@ -372,6 +386,7 @@ def by_us(data: bytes, path: str) -> bool:
 
 
 @given(patterns, places)
+@example(["[b-a]", "[!b-a]c", "[[:digit:][:space:]]"], ["a", "b", "-", "ac", "1", " ", "x/1"])
 def test_patterns_mean_what_git_takes_them_for(repository: Path, lines: list[str], asked: list[str]) -> None:
     lines = [line for line in lines if "[/" not in line and "/]" not in line]
     data = "\n".join(lines).encode()

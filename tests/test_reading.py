@@ -61,6 +61,15 @@ def test_a_closed_file_has_its_reason(tmp_path: Path) -> None:
     assert reason(tmp_path / "closed") == "permission denied"
 
 
+def test_a_disk_that_fails_has_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(descriptor: int, count: int) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "a").write_text("x")
+    monkeypatch.setattr("tenetlint.files.os.read", fail)
+    assert reason(tmp_path / "a") == "it cannot be opened"
+
+
 def test_a_link_out_of_the_root_is_not_followed(tmp_path: Path) -> None:
     root = tmp_path / "root"
     root.mkdir()

@@ -98,7 +98,7 @@ def _bracket(text: bytes, place: int) -> tuple[bytes, int] | None:
         else:
             before, place = _one(text, place)
             members += _range(before, before)
-    return _set(members, negated), place + 1
+    return b"[" + b"^" * negated + members + b"]", place + 1
 
 
 def _one(text: bytes, place: int) -> tuple[int, int]:
@@ -110,9 +110,3 @@ def _one(text: bytes, place: int) -> tuple[int, int]:
 
 def _range(first: int, last: int) -> bytes:
     return b"\\x%02x-\\x%02x" % (first, last) if first <= last else b""
-
-
-def _set(members: bytes, negated: bool) -> bytes:
-    if not members:
-        return b"." if negated else b"(?!)"
-    return b"[" + (b"^" if negated else b"") + members + b"]"

@@ -15,6 +15,8 @@ from tenetlint.project.ignore import Ignore, ignored, read_ignore
 from tenetlint.project.types import Unread
 
 _SKIPPED = re.compile(r"\..*|node_modules|__pycache__|.*\.(?:egg|egg-info|dist-info)")
+_LONGEST = 4096
+"""Characters of a path; an index of git may claim more."""
 _BUILT = frozenset({"build", "dist"})
 
 
@@ -48,8 +50,10 @@ def _by_git(root: Path) -> Listing | None:
         return None
     if not any(path.endswith(".py") for path in paths):
         return None
+    long = [Unread(f"{path[:200]}...", "its path is too long") for path in paths if len(path) > _LONGEST]
     sparse = [path for path in missing if path.endswith(".py") and not os.path.lexists(root / path)]
-    return Listing(paths, tuple(Unread(path, "left out by a sparse checkout") for path in sorted(sparse)))
+    left_out = [Unread(path, "left out by a sparse checkout") for path in sparse]
+    return Listing(tuple(path for path in paths if len(path) <= _LONGEST), tuple(sorted(long + left_out)))
 
 
 def _by_walk(root: Path) -> Listing:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _MARK = "__init__.py"
+_MOST = 200
+"""Declared packages that are looked for without a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class Layout:
         """From the listed paths, the packages that the metadata declares, and what lies above the root."""
         paths = tuple(paths)
         marked = {os.path.dirname(path) for path in paths if path.endswith("/" + _MARK)}
-        names = {name.replace(".", "/") for name in declared}
-        known = {folder for path in paths for folder in _above(path)}
-        return cls(frozenset(marked | (names & known)), _dotted_above(root))
+        names = {name.replace(".", "/") for name in sorted(declared)[:_MOST]}
+        there = {name for name in names if any(path.startswith(f"{name}/") for path in paths)}
+        return cls(frozenset(marked | there), _dotted_above(root))
 
     def top(self, path: str) -> str | None:
         """The outermost package folder around `path`, or None."""
@@ -50,10 +52,12 @@ def _start(path: str, top: str | None) -> int:
     return top.rfind("/") + 1
 
 
-def _above(path: str) -> tuple[str, ...]:
+def _above(path: str) -> Iterator[str]:
     """The folders around `path`, outermost first."""
-    parts = path.split("/")[:-1]
-    return tuple("/".join(parts[: count + 1]) for count in range(len(parts)))
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
 
 
 def _dotted_above(root: Path) -> str:

@@ -85,7 +85,7 @@ def _from_toml(tree: Tree) -> CoverageConfig | None:
         branch=branch if isinstance(branch, bool) else None,
         source=strings(run.get("source")) + strings(run.get("source_pkgs")),
         path="pyproject.toml",
-        line=toml.line("tool.coverage", "omit" if "omit" in run else ""),
+        line=toml.line("tool.coverage.run", "omit" if "omit" in run else ""),
         floor_path="pyproject.toml" if number is not None else "",
         floor_line=toml.line("tool.coverage.report", "fail_under") if number is not None else 0,
     )

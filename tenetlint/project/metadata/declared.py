@@ -10,7 +10,6 @@ from tenetlint.project.metadata.ini import Line
 from tenetlint.project.types import EntryPoint, Requirement
 
 _POINT = re.compile(r"([^=]+)=(.*)")
-_EXTRAS = re.compile(r"\[[^\]]*\]$")
 
 
 @dataclass(slots=True)
@@ -36,8 +35,8 @@ class Declared:
 
 def entry_point(group: str, name: str, target: str, path: str, line: int) -> EntryPoint:
     """An entry point with the white space and the extras of its target taken off."""
-    bare = _EXTRAS.sub("", target.strip().strip("'\""))
-    return EntryPoint(group.strip(), name.strip().strip("'\""), re.sub(r"\s+", "", bare), path, line)
+    bare = target.partition("[")[0].strip().strip("'\"")
+    return EntryPoint(group.strip(), name.strip().strip("'\""), "".join(bare.split()), path, line)
 
 
 def entry_points(group: str, lines: Iterable[Line], path: str) -> list[EntryPoint]:

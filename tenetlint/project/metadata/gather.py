@@ -52,7 +52,7 @@ def _requirements(written: Declared, built: Declared) -> tuple[Requirement, ...]
     """The built list counts for installation when nothing written says what an installation needs."""
     found = list(written.requirements)
     if not any(requirement.scope == "install" for requirement in found):
-        found += [requirement for requirement in built.requirements if requirement not in found]
+        found += built.requirements
     first: dict[tuple[str, str, frozenset[str]], Requirement] = {}
     for requirement in found:
         first.setdefault((requirement.name, requirement.scope, requirement.extras), requirement)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tenetlint.project.metadata.tree import lines_of
 
 _SECTION = re.compile(r"\[(.+)\]")
-_OPTION = re.compile(r"([^=:]*?)\s*[=:]\s*(.*)", re.DOTALL)
+_DELIMITER = re.compile(r"[=:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,9 @@ class _Reader:
         if found := _SECTION.match(text):
             self.section, self.option = found[1], None
             self.sections.append((found[1], number))
-        elif self.section is not None and (found := _OPTION.match(text)) and found[1].strip():
-            self.option = (self.section, found[1].rstrip().lower(), number, [Line(number, found[2].strip())])
+        elif self.section is not None and (found := _DELIMITER.search(text)) and found.start():
+            key, value = text[: found.start()].rstrip().lower(), text[found.end() :].strip()
+            self.option = (self.section, key, number, [Line(number, value)])
             self.options.append(self.option)
         else:
             self.bad.append(number)

@@ -9,7 +9,7 @@ from tenetlint.project.metadata.ini import Option, parse_ini
 from tenetlint.project.metadata.tree import Tree
 from tenetlint.project.types import PasteFactory
 
-_FILE = re.compile(r"(?:.*/)?[^/]*(?:\.ini(?:[.-][^/.]+)?|\.conf(?:[.-][^/.]+)?|paste[^/]*\.(?:conf|template))")
+_FILE = re.compile(r".+\.(?:ini|conf)(?:[.-][^.]+)?|.*paste.*\.template")
 _SECTION = re.compile(r"(?:app|application|composite|composit|filter|filter-app|pipeline|server)(?::.*)?")
 _KEY = re.compile(r"(?:.+[._])?factory|use|paste\..+")
 _ASIDE = ("doc/", "docs/", "releasenotes/")
@@ -18,7 +18,7 @@ _ASIDE = ("doc/", "docs/", "releasenotes/")
 def paste_factories(tree: Tree) -> Iterator[PasteFactory]:
     """The factories of every paste file among the listed paths."""
     for path in tree.paths:
-        if not _FILE.fullmatch(path) or path.startswith(_ASIDE):
+        if path.startswith(_ASIDE) or not _FILE.fullmatch(path.rpartition("/")[2]):
             continue
         text = tree.text(path)
         if text and ("factory" in text or "egg:" in text or "call:" in text):

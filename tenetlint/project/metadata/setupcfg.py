@@ -6,7 +6,7 @@ import posixpath
 
 from tenetlint.project.metadata.declared import Declared, entry_points
 from tenetlint.project.metadata.ini import Ini, Option, parse_ini
-from tenetlint.project.metadata.requirements import extra_scope, requirement
+from tenetlint.project.metadata.requirements import extra_scope, requirement, requirement_file
 from tenetlint.project.metadata.tree import Tree
 
 _PATH = "setup.cfg"
@@ -28,7 +28,7 @@ def read_setup_cfg(tree: Tree) -> Declared:
     found.packages = _words(ini.get("files", "packages")) + _packages(ini)
     found.scripts = _scripts(ini)
     _add_points(ini, found)
-    _add_requirements(ini, found)
+    _add_requirements(tree, ini, found)
     return found
 
 
@@ -52,16 +52,19 @@ def _add_points(ini: Ini, found: Declared) -> None:
             found.entry_points += entry_points(option.key, option.filled, _PATH)
 
 
-def _add_requirements(ini: Ini, found: Declared) -> None:
-    _add(found, ini.get("options", "install_requires", "requires"), "install")
-    _add(found, ini.get("options", "tests_require"), "test")
-    _add(found, ini.get("metadata", "requires_dist", "requires-dist"), "install")
+def _add_requirements(tree: Tree, ini: Ini, found: Declared) -> None:
+    _add(tree, found, ini.get("options", "install_requires", "requires"), "install")
+    _add(tree, found, ini.get("options", "tests_require"), "test")
+    _add(tree, found, ini.get("metadata", "requires_dist", "requires-dist"), "install")
     for section in _EXTRAS:
         for option in ini.section(section):
-            _add(found, option, extra_scope(option.key))
+            _add(tree, found, option, extra_scope(option.key))
 
 
-def _add(found: Declared, option: Option | None, scope: str) -> None:
+def _add(tree: Tree, found: Declared, option: Option | None, scope: str) -> None:
     for line in option.filled if option else ():
-        if read := requirement(line.text, scope, _PATH, line.number):
+        if line.text.startswith("file:"):
+            for path in line.text.removeprefix("file:").split(","):
+                found.requirements += requirement_file(tree, posixpath.normpath(path.strip()), scope)
+        elif read := requirement(line.text, scope, _PATH, line.number):
             found.requirements.append(read)

@@ -13,7 +13,7 @@ from tenetlint.project.metadata.requirements import extra_scope, requirement
 from tenetlint.project.metadata.tree import Tree
 
 _PATH = "setup.py"
-_LIMIT = 256 << 10
+_LIMIT = 64 << 10
 _FAILURES = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 
 
@@ -60,6 +60,12 @@ def _name(function: ast.expr) -> str:
 
 
 def _literal(node: ast.expr) -> object:
+    """The value of a literal; what is computed is None, also inside a list or a dictionary."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return [_literal(each) for each in node.elts]
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {key.value: _literal(value) for key, value in pairs if isinstance(key, ast.Constant)}
     try:
         return ast.literal_eval(node)
     except _FAILURES:
@@ -69,7 +75,7 @@ def _literal(node: ast.expr) -> object:
 def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         return value.split("\n")
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list | tuple) else []
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _add(texts: list[str], scope: str, line: int, found: Declared) -> None:

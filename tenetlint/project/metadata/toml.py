@@ -12,39 +12,33 @@ from tenetlint.project.metadata.tree import Tree, lines_of
 _LIMIT = 256 << 10
 _PARTS = 32
 """Dotted parts of one key; tomllib's time and memory grow with their square."""
-_HEADER = re.compile(r"\s*\[\[?([^\]]*(?:\"[^\"]*\"[^\]]*)*)\]\]?\s*(?:#.*)?")
+_STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+_BARE = re.compile(r"[^\w\-. \t]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Toml:
-    """A parsed file and its lines."""
+    """A parsed file, and where its tables, keys and strings stand."""
 
     data: Mapping[str, object]
-    lines: tuple[str, ...]
+    places: Mapping[tuple[str, str], int]
 
     def line(self, header: str, word: str = "") -> int:
-        """Where `word` first stands under the table `header` (or a table below it); 1 at worst."""
-        wanted, inside, start = _plain(header), False, 0
-        for number, line in enumerate(self.lines, 1):
-            if found := _HEADER.fullmatch(line):
-                name = _plain(found[1])
-                inside = name == wanted or name.startswith(wanted + ".")
-                start = start or (number if inside else 0)
-            if inside and word in line and (word or start):
-                return number if word else start
-        return start or next((n for n, line in enumerate(self.lines, 1) if word and word in line), 1)
+        """Where the key or string `word` first stands under the table `header`; else anywhere, the table, line 1."""
+        found = self.places.get((_plain(header), word)) or self.places.get(("*", word))
+        return found or self.places.get((_plain(header), ""), 1)
 
 
 def read_toml(tree: Tree, path: str) -> Toml:
     """The file's tables; an absent or refused file is an empty one, and a refusal is noted."""
     text = tree.text(path, _LIMIT)
     if text is None:
-        return Toml({}, ())
+        return Toml({}, {})
     lines = lines_of(text)
-    if any(_dots(line) >= _PARTS for line in lines):
+    if any(_parts(line) > _PARTS for line in lines):
         return _refused(tree, path, f"a key of more than {_PARTS} parts")
     try:
-        return Toml(tomllib.loads(text), tuple(lines))
+        return Toml(tomllib.loads(text), _places(lines))
     except tomllib.TOMLDecodeError:
         return _refused(tree, path, "not valid TOML")
     except (ValueError, RecursionError, MemoryError):
@@ -53,13 +47,29 @@ def read_toml(tree: Tree, path: str) -> Toml:
 
 def _refused(tree: Tree, path: str, reason: str) -> Toml:
     tree.note(path, reason)
-    return Toml({}, ())
+    return Toml({}, {})
 
 
-def _dots(line: str) -> int:
-    """Dots that may join parts of a key: those before the value, strings left out."""
-    head = re.sub(r'"[^"]*"|\'[^\']*\'', "", line)
-    return head.partition("=")[0].count(".")
+def _parts(line: str) -> int:
+    """The most words joined by dots anywhere in a line, a string counting as a word."""
+    runs = _BARE.split(_STRING.sub("s", line))
+    return max(sum(1 for part in run.split(".") if part.strip()) for run in runs)
+
+
+def _places(lines: list[str]) -> dict[tuple[str, str], int]:
+    """Lines of words under their table's name, and under `*`; a table's own line under an empty word."""
+    found: dict[tuple[str, str], int] = {}
+    header = ""
+    for number, line in enumerate(lines, 1):
+        text = line.partition(" #")[0].strip()
+        if text.startswith("[") and text.endswith("]") and "," not in text:
+            header = _plain(text.strip("[]"))
+            found.setdefault((header, ""), number)
+        words = {text.partition("=")[0].strip().strip("\"'"), *(a or b for a, b in _STRING.findall(line))}
+        for word in words:
+            found.setdefault((header, word), number)
+            found.setdefault(("*", word), number)
+    return found
 
 
 def _plain(header: str) -> str:
