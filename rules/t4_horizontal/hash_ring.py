@@ -10,7 +10,7 @@ from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
 
-@rule("TNT451", Tenet.HORIZONTAL, Tenet.SHARED_NOTHING, Tenet.DISTRIBUTED, weight=1.5)
+@rule("TNT451", Tenet.HORIZONTAL, Tenet.SHARED_NOTHING, Tenet.DISTRIBUTED, Tenet.SCALABILITY, weight=1.5)
 def hash_ring(facts: Facts) -> Iterator[Finding]:
     """Work or data is spread by consistent hashing.
 

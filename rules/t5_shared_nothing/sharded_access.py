@@ -10,7 +10,7 @@ from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
 
-@rule("TNT551", Tenet.SHARED_NOTHING, Tenet.HORIZONTAL)
+@rule("TNT551", Tenet.SHARED_NOTHING, Tenet.HORIZONTAL, Tenet.SCALABILITY)
 def sharded_access(facts: Facts) -> Iterator[Finding]:
     """State is reached by its shard: cell, partition, pool.
 
