@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenetlint.facts import consistency, locks, options, placement, scale, seams, sharding, waiting
+from tenetlint.facts import connections, consistency, locks, options, placement, scale, seams, sharding, waiting
 from tenetlint.facts.database import family as database
 from tenetlint.facts.walk import Family
 
@@ -16,6 +16,7 @@ PRODUCTION: tuple[Family, ...] = (
     waiting.FAMILY,
     waiting.REQUESTS,
     seams.FAMILY,
+    connections.FAMILY,
     database.FAMILY,
 )
 """What is looked for in the project's own code."""

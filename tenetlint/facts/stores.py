@@ -43,6 +43,8 @@ class StoreFact(NamedTuple):
     paths: tuple[str, ...]
     """The files that use its client."""
     evidence: tuple[Evidence, ...]
+    is_default: bool
+    """Whether services import it or load it by default."""
 
     @property
     def name(self) -> str:
@@ -85,6 +87,10 @@ class Stores:
         """The files that use a limiting store and that a service imports or by default loads."""
         reach = self.facts.components.reach(service)
         return tuple(path for fact in self.limiting for path in fact.paths if path in reach)
+
+    def import_site(self, fact: StoreFact, path: str) -> Site:
+        """Where a file imports the client of a store."""
+        return Site(path, self.uses[fact.kind][path])
 
     @cached_property
     def shard_sites(self) -> tuple[Site, ...]:
@@ -138,15 +144,16 @@ class Stores:
             Evidence(Site(path, uses[path]), f"the client of {kind.name} is imported; {why_of(path)}")
             for path in ordered[:3]
         ]
+        is_default = any(self.facts.components.tier(path) is not Tier.PLUGIN for path in uses)
         asked = self._asked(kind)[:2]
         evidence += [Evidence(Site(each.path, each.line), f"`{each.name}` ({each.scope})") for each in asked]
-        return StoreFact(kind, state, why, others, tuple(sorted(uses)), tuple(evidence))
+        return StoreFact(kind, state, why, others, tuple(sorted(uses)), tuple(evidence), is_default)
 
-    def _rank(self, path: str) -> tuple[int, bool, bool]:
-        """What must run first, then the project's own code, then what opens connections."""
+    def _rank(self, path: str) -> tuple[bool, int, bool]:
+        """The project's own code first, then what must run, then what opens connections."""
         tier = list(Tier).index(self.facts.components.tier(path))
         opens = bool(self.facts.files[path].attributes & _OPENS)
-        return tier, self.facts.role(path) is not Role.PRODUCTION, not opens
+        return self.facts.role(path) is not Role.PRODUCTION, tier, not opens
 
     def _state(self, kind: Kind, uses: Uses) -> _State:
         """The state of a store, why, and what may be chosen instead."""
@@ -197,10 +204,11 @@ class Stores:
         """The other stores, else the files, that may be chosen in the seams that hold this one."""
         roots = sorted({root for path in uses for root in self._implementations(path)})
         free = [root for root in roots if not any(belongs(path, root) for path in uses)]
-        kinds = {name for root in free for name in self._kindsbelongs(root)}
+        kinds = {name for root in free for name in self.kinds_within(root)}
         return tuple(sorted(kinds) or free)
 
-    def _kindsbelongs(self, root: str) -> Iterator[str]:
+    def kinds_within(self, root: str) -> Iterator[str]:
+        """The names of the stores and brokers that an implementation uses, by the file of its class."""
         for kind, paths in self._clients_by_kind.items():
             if kind.role in ("store", "broker") and any(belongs(path, root) for path in paths):
                 yield kind.name

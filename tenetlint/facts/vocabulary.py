@@ -56,8 +56,8 @@ class Kind:
 
     @property
     def is_shared(self) -> bool:
-        """State of record that all who use it share."""
-        return self.role == "store" and not self.is_local and not self.is_distributed
+        """State that all who use it share and cannot do without: records, locks, who is alive."""
+        return self.role in ("store", "coordination") and not self.is_local and not self.is_distributed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,17 @@ def vocabulary() -> Vocabulary:
 
 
 def _kind(row: dict[str, Any]) -> Kind:
-    lists = {name: tuple(row.get(name, ())) for name in ("imports", "distributions", "schemes", "opens")}
-    words = (row[name] for name in ("name", "role", "topology", "consistency"))
-    return Kind(*words, **lists, is_service=row.get("service", False))
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(row.get(name, ()))
+
+    return Kind(
+        row["name"],
+        row["role"],
+        row["topology"],
+        row["consistency"],
+        several("imports"),
+        several("distributions"),
+        several("schemes"),
+        several("opens"),
+        row.get("service", False),
+    )
