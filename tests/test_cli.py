@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tenetlint import assess as assessing
-from tenetlint.cli import run
-from tenetlint.commands.output import Exit, progress, worst
+from tenetlint.cli import main, run
+from tenetlint.commands.output import Exit, emit, progress, worst, write
 from tenetlint.errors import UserError
+from tenetlint.facts.rpc import Rpc, RpcSend, Undecided
 from tenetlint.report.model import Report
 from tests.test_reports import report
 
@@ -302,6 +304,79 @@ def test_the_terminal_gets_styles(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     run(["score", "depot"])
     assert "\x1b[9m" in capsys.readouterr().out
+
+
+def test_the_script_ends_with_the_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    monkeypatch.setattr(sys, "argv", ["tenetlint", "explain", "x"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == Exit.USAGE
+    assert "no rule `x`" in capsys.readouterr().err
+
+
+class Gone(io.StringIO):
+    """Output whose reader has gone, or whose disk is full."""
+
+    def __init__(self, error: OSError, number: int) -> None:
+        super().__init__()
+        self.error, self.number = error, number
+
+    def write(self, text: str) -> int:
+        raise self.error
+
+    def fileno(self) -> int:
+        return self.number
+
+
+@pytest.fixture
+def number(tmp_path: Path) -> Iterator[int]:
+    """A file descriptor that may be pointed elsewhere."""
+    with (tmp_path / "out").open("w") as file:
+        yield file.fileno()
+
+
+def test_what_cannot_be_printed(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(sys, "stdout", Gone(BrokenPipeError(), number))
+    emit("x")
+    monkeypatch.setattr(sys, "stdout", Gone(OSError(28, "No space left on device"), number))
+    with pytest.raises(UserError, match="No space left"):
+        emit("x")
+
+
+def test_help_for_a_reader_that_has_gone(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(sys, "stdout", Gone(BrokenPipeError(), number))
+    assert run(["--help"]) == Exit.KEPT
+
+
+def test_a_device_is_written_in_place() -> None:
+    write(Path("/dev/null"), "x")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_coverage_is_found_and_given(depot: Path, capsys: Out) -> None:
+    lines = "".join(f'<line number="{n}" hits="{int(n < 8)}"/>' for n in (1, 4, 5, 8, 9, 10))
+    xml = (
+        f"<coverage><sources><source>{depot}</source></sources><packages><package><classes>"
+        f'<class filename="depot/api.py"><lines>{lines}</lines></class></classes></package></packages></coverage>'
+    )
+    (depot / "coverage.xml").write_text(xml, encoding="utf-8")
+    assert run(["score", str(depot), "--format", "json"]) == Exit.KEPT
+    found = json.loads(capsys.readouterr().out)
+    assert found["coverage"]["percent"] == 50
+    assert found["tenets"][7]["verdict"] == "broken"
+    assert run(["score", str(depot), "--coverage", str(depot / "coverage.xml")]) == Exit.KEPT
+    assert "coverage: 50.0 % of statements" in capsys.readouterr().out
+
+
+def test_rows_that_stayed_undecided_stand_among_the_others(
+    depot: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sends = [RpcSend("a.py", n, 1, "call", False, "site", "m", "r", "f", None) for n in (1, 9)]
+    census = Rpc(tuple(sends), (), (), (Undecided("a.py", 5, 1, "r", "f", "why"),))
+    monkeypatch.setattr(Rpc, "of", classmethod(lambda cls, facts: census))
+    assert run(["facts", "rpc", str(depot), "--format", "jsonl"]) == Exit.KEPT
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["line"], row["kind"]) for row in rows] == [(1, "call"), (5, "undecided"), (9, "call")]
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

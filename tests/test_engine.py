@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
 from tenetlint.engine import load_rules, run
+from tenetlint.errors import UserError
 from tenetlint.facts import Facts
 from tenetlint.model import Finding, Tier
 from tenetlint.rule import rule
@@ -28,6 +31,17 @@ def test_a_failing_rule_costs_no_other_its_result() -> None:
     assert second.crash is not None
     assert second.crash.summary == "KeyError: 'nothing of the kind'"
     assert "in failing" in second.crash.traceback
+
+
+@rule("TNT397", Tenet.ASYNCHRONOUS)
+def refusing(facts: Facts) -> Iterator[Finding]:
+    """Ask for a file that the user gave wrongly."""
+    raise UserError("coverage.xml: no such file")
+
+
+def test_a_mistake_of_the_user_is_no_crash() -> None:
+    with pytest.raises(UserError, match="no such file"):
+        run((refusing,), fake_facts())
 
 
 def test_findings_come_in_the_order_of_places() -> None:

@@ -22,6 +22,7 @@ from tenetlint.report.explain import explain
 from tenetlint.report.json import render
 from tenetlint.report.model import CoverageInfo, PutAside, Report
 from tenetlint.report.text import plain, styled, text
+from tenetlint.report.words import arithmetic, uncounted
 from tenetlint.robustness import robustness
 from tenetlint.scoring import scores_of
 from tenetlint.sheets import Basis, sheets
@@ -39,6 +40,7 @@ def outcomes() -> list[Outcome]:
         outcome(
             calls, *(bad("depot/api.py", n) for n in (3, 9, 27)), *(good("depot/agent.py", n) for n in range(1, 8))
         ),
+        outcome(made_rule("TNT151", Tenet.SCALABILITY, weight=3), good("depot/api.py"), good("depot/db.py")),
         outcome(made_rule("TNT302", Tenet.ASYNCHRONOUS), bad("depot/plugin/slow.py", 4), tier=Tier.PLUGIN),
         outcome(made_rule("TNT307", Tenet.ASYNCHRONOUS, unit=Unit.NONE), bad("depot/objects.py", 4)),
         outcome(made_rule("TNT401", Tenet.HORIZONTAL, unit=Unit.SHARE, weight=6), bad("setup.cfg", caps=STORE)),
@@ -138,6 +140,17 @@ def test_a_score_is_never_shown_better_than_its_verdict() -> None:
     almost = replace(report().score(Tenet.ASYNCHRONOUS), value=74.9)
     found = replace(report(), scores=(*report().scores[:2], almost, *report().scores[3:]))
     assert " 74\n" in plain(text([found]))
+
+
+def test_where_nothing_limits_tenet_2_says_so() -> None:
+    assert "nothing that limits the goals is required" in arithmetic(replace(report().scores[1], terms=()))
+
+
+def test_what_sets_a_cap_is_not_called_uncounted() -> None:
+    store = made_rule("TNT501", Tenet.SHARED_NOTHING, unit=Unit.NONE)
+    found = replace(report(), outcomes=(outcome(store, bad("a.py", caps=STORE), bad("b.py"), good("c.py")),))
+    assert uncounted(found, Tenet.SHARED_NOTHING) == ("1 tnt501 (TNT501), not counted",)
+    assert uncounted(found, Tenet.HORIZONTAL) == ()
 
 
 @pytest.mark.parametrize("tenet", [None, Tenet.EVENTUAL])

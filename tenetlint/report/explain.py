@@ -60,7 +60,7 @@ def _sums(score: Score, report: Report) -> Iterator[Line]:
         return
     yield (Words(f"      = {arithmetic(score)}"),)
     if score.cap:
-        yield (Words(f"cap   = {capped(score)}"),)
+        yield (Words(f"cap   = {capped(score.cap, score.base)}"),)
     if score.tenet is Tenet.SCALABILITY:
         means = ", ".join(
             f"{other.tenet}: {points(other.value)}" for other in report.scores[1:] if other.value is not None

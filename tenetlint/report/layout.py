@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tenetlint.report.clean import clean
-from tenetlint.report.model import Report, strongest
+from tenetlint.report.model import CoverageInfo, Report, strongest
 from tenetlint.report.words import evidence, headline, number, points, reading, uncounted
 from tenetlint.scoring import Score, Standing
 from tenetlint.tenets import Tenet
@@ -100,7 +100,7 @@ def footer(report: Report) -> Iterator[Line]:
     if unread > UNREAD_SHOWN:
         yield (Words(f"   and {unread - UNREAD_SHOWN:,} more (all of them are in --format json)", "yellow"),)
     if report.coverage:
-        yield (Words(_coverage(report)),)
+        yield (Words(_coverage(report.coverage)),)
     if report.put_aside:
         yield (Words(f"{number(len(report.put_aside), 'finding')} put aside"),)
     for outcome in report.crashed:
@@ -108,10 +108,7 @@ def footer(report: Report) -> Iterator[Line]:
         yield (Words(f"rule {outcome.rule.code} failed, a bug of tenetlint: {crash}", "bold red"),)
 
 
-def _coverage(report: Report) -> str:
-    info = report.coverage
-    if info is None:
-        return ""
+def _coverage(info: CoverageInfo) -> str:
     branches = "" if info.branch_percent is None else f", {info.branch_percent:.1f} % of branches"
     reports = ", ".join(clean(source) for source in info.sources)
     hidden = f"; hidden by {number(info.pragmas, 'pragma')} and {number(len(info.patterns), 'pattern')}"

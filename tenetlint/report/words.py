@@ -11,6 +11,7 @@ from tenetlint.report.model import Report, Strongest
 from tenetlint.robustness import DRAWS
 from tenetlint.rule import Unit
 from tenetlint.scoring import Score, Standing
+from tenetlint.sheets import Limit
 from tenetlint.tenets import Tenet
 
 
@@ -37,11 +38,10 @@ def reading(score: Score, robustness: float | None) -> str:
         return clean(score.why_not or "")
     parts = [arithmetic(score)]
     if score.cap:
-        parts.append(capped(score))
+        parts.append(capped(score.cap, score.base))
     if score.borderline:
         parts.append("borderline")
-    if robustness is not None:
-        parts.append(f"holds in {math.floor(100 * robustness)} % of {DRAWS:,} reweightings")
+    parts.append(f"holds in {math.floor(100 * (robustness or 0))} % of {DRAWS:,} reweightings")
     return "; ".join(parts)
 
 
@@ -73,13 +73,10 @@ def _tested(score: Score) -> str:
     return f"{missing:,.0f} of {total:,.0f} statements are run by no test"
 
 
-def capped(score: Score) -> str:
-    """The cap and its reason."""
-    if score.cap is None:
-        return ""
-    held = "capped at" if score.base is not None and score.base > score.cap.cap.at else "not above"
-    cap, site = score.cap.cap, score.cap.evidence.site
-    return f"{held} {cap.at}: {clean(cap.why)} ({score.cap.code}, {clean(str(site))})"
+def capped(limit: Limit, base: float | None) -> str:
+    """The cap and its reason, and whether it lowered the score."""
+    held = "capped at" if (base or 0) > limit.cap.at else "not above"
+    return f"{held} {limit.cap.at}: {clean(limit.cap.why)} ({limit.code}, {clean(str(limit.evidence.site))})"
 
 
 def evidence(line: Strongest) -> str:
@@ -96,7 +93,8 @@ def uncounted(report: Report, tenet: Tenet) -> tuple[str, ...]:
         shown = outcome.rule.tenets[0] is tenet and all(
             count.breach is Unit.NONE and count.credit is Unit.NONE for count in outcome.rule.counts
         )
-        seen = sum(judged.finding.verdict is not Verdict.KEPT for judged in outcome.findings)
+        broken = [judged.finding for judged in outcome.findings if judged.finding.verdict is not Verdict.KEPT]
+        seen = sum(not finding.caps for finding in broken)
         if shown and seen:
             lines.append(f"{seen} {outcome.rule.name} ({outcome.rule.code}), not counted")
     return tuple(lines)
