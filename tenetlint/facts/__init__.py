@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tenetlint.facts.options import Option
     from tenetlint.facts.rpc import Rpc
     from tenetlint.facts.scheduling import Scheduling
+    from tenetlint.facts.stores import Stores
 
 __all__ = ["Facts", "FileFacts", "Mark", "Role", "Sighting", "Site", "Source", "Unread"]
 
@@ -123,6 +124,13 @@ class Facts:
     def inference(self) -> Inference:
         """What expressions may stand for, across modules."""
         return Inference(Index(self, self.trees))
+
+    @cached_property
+    def stores(self) -> Stores:
+        """The stores and brokers."""
+        from tenetlint.facts.stores import Stores
+
+        return Stores.of(self)
 
     @cached_property
     def rpc(self) -> Rpc:
