@@ -15,7 +15,14 @@ from tenetlint.patch import patch
 
 __all__ = ["BLOB_LIMIT", "Git", "GitError"]
 
+Wanted = Callable[[str], bool]
+"""Which paths are asked about."""
+
 _HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+def _all(_: str) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +97,16 @@ class Git:
         """Each blob's bytes in the order asked; None for one that is missing, no blob or over `BLOB_LIMIT`."""
         return batch(self.program, self.root, map(_checked, identities))
 
-    def changed(self, old: str, new: str | None = None) -> tuple[str, ...]:
+    def changed(self, old: str, new: str | None = None, wanted: Wanted = _all) -> tuple[str, ...]:
         """Paths that differ between two commits (ids), or a commit and the work tree; gone and new ones too."""
-        return tuple(sorted(path for path, _, _ in self._differences(old, new)))
+        return tuple(sorted(path for path, _, _ in self._differences(old, new, wanted)))
 
-    def diff(self, old: str, new: str | None = None, wanted: Callable[[str], bool] = lambda _: True) -> str:
+    def diff(self, old: str, new: str | None = None, wanted: Wanted = _all) -> str:
         """A unified diff without context between two commits (ids), or a commit and the work tree.
 
         Computed here, from blobs and from the bytes of the files: no attribute or setting of the repository has a say.
         """
-        differences = sorted(each for each in self._differences(old, new) if wanted(each[0]))
+        differences = sorted(self._differences(old, new, wanted))
         sides = [(before, after if new is not None else "") for _, before, after in differences]
         contents = self.blobs(identity for pair in sides for identity in pair if identity)
         return "".join(self._patch(each, new, contents) for each in differences)
@@ -112,18 +119,19 @@ class Git:
             return patch(path, one, None)
         return patch(path, one, next(contents)[1] if new is not None else self._file(path))
 
-    def _differences(self, old: str, new: str | None) -> Iterator[tuple[str, str, str]]:
+    def _differences(self, old: str, new: str | None, wanted: Wanted) -> Iterator[tuple[str, str, str]]:
         """Path, blob before, blob after; an empty string for what is not there."""
         before = self.tree(old)
-        after = self.tree(new) if new is not None else self._work_tree(before, "sha1" if len(old) == 40 else "sha256")
-        for path in before.keys() | after.keys():
+        after = self.tree(new) if new is not None else self._work_tree(before, wanted)
+        for path in filter(wanted, before.keys() | after.keys()):
             if before.get(path) != after.get(path):
                 yield path, before.get(path, ""), after.get(path, "")
 
-    def _work_tree(self, before: Mapping[str, str], algorithm: str) -> dict[str, str]:
-        """Blob ids of the files as they lie there; what cannot be read counts as unchanged."""
+    def _work_tree(self, before: Mapping[str, str], wanted: Wanted) -> dict[str, str]:
+        """Blob ids of the wanted files as they lie there; what cannot be read counts as unchanged."""
+        algorithm = "sha256" if any(len(identity) == 64 for identity in before.values()) else "sha1"
         found = {}
-        for path in self.files():
+        for path in filter(wanted, self.files()):
             data = self._file(path)
             if data is not None:
                 found[path] = _same_or(before.get(path), data, algorithm)

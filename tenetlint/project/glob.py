@@ -45,8 +45,8 @@ def match_segments(pattern: Sequence[Segment], parts: Sequence[bytes]) -> bool:
 
 
 def segment(text: bytes, alone: bool) -> Segment | None:
-    """Compile one part; None when it can match nothing. `**` is special unless it stands `alone`."""
-    if text == b"**" and not alone:
+    """Compile one part; None when it can match nothing. Two stars and more are special unless they stand `alone`."""
+    if len(text) > 1 and not text.strip(b"*") and not alone:
         return "**"
     chunks = _chunks(text)
     if chunks is None:

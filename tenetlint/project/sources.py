@@ -28,12 +28,13 @@ def admit(
     listed itself is left out: it would be judged twice.
     """
     declared, listed = set(scripts), set(paths) | set(named)
+    known: set[str] = set()
     taken: list[Candidate] = []
     refused: list[Unread] = []
     for path in sorted(listed):
         try:
-            if _is_python(root, path, path in declared) and not _is_double(root, path, listed):
-                taken += _sized(root, path)
+            if _is_python(root, path, path in declared):
+                taken += _sized(root, path, listed, known)
         except Unreadable as error:
             refused.append(Unread(path, error.reason))
     return taken, refused
@@ -58,28 +59,42 @@ def _is_python(root: Path, path: str, declared: bool) -> bool:
     return _SHEBANG.match(head) is not None or (declared and not head.startswith(b"#!") and b"\0" not in head)
 
 
-def _is_double(root: Path, path: str, listed: set[str]) -> bool:
-    full = root / path
-    if not full.is_symlink():
-        return False
-    target = inside(root, path)
-    return target.is_file() and target.relative_to(root).as_posix() in listed
-
-
-def _sized(root: Path, path: str) -> Iterator[Candidate]:
+def _sized(root: Path, path: str, listed: set[str], known: set[str]) -> Iterator[Candidate]:
+    """The path and its size; nothing for what is gone, a folder or a second name. `known` folders lie inside."""
     try:
-        about = os.stat(root / path)
+        about = os.lstat(os.path.join(root, path))
+        if stat.S_ISLNK(about.st_mode):
+            if _is_double(root, path, listed):
+                return
+            about = _behind(root, path)
     except FileNotFoundError:
-        if (root / path).is_symlink():
-            raise Unreadable(path, "a link to nothing") from None
         return
     except (OSError, ValueError) as error:
         raise Unreadable(path, why(error)) from None
     if stat.S_ISDIR(about.st_mode):
         return
+    _check_folder(root, path, known)
     if not stat.S_ISREG(about.st_mode):
         raise Unreadable(path, "not a regular file")
     if about.st_size > SOURCE_LIMIT:
         raise Unreadable(path, f"larger than {size_words(SOURCE_LIMIT)}")
-    inside(root, path)
     yield path, about.st_size
+
+
+def _check_folder(root: Path, path: str, known: set[str]) -> None:
+    folder = os.path.dirname(path)
+    if folder not in known:
+        inside(root, folder)
+        known.add(folder)
+
+
+def _is_double(root: Path, path: str, listed: set[str]) -> bool:
+    target = inside(root, path)
+    return target.is_file() and target.relative_to(root).as_posix() in listed
+
+
+def _behind(root: Path, path: str) -> os.stat_result:
+    try:
+        return os.stat(os.path.join(root, path))
+    except FileNotFoundError:
+        raise Unreadable(path, "a link to nothing") from None
