@@ -6,75 +6,21 @@ one module and a file lock in another.
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name
+from tenetlint.facts.lockmarks import FAMILY, LOCK, is_lock_word
 from tenetlint.model import Site
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts, Sighting
 
-LOCK = "lock"
-"""A lock is made or taken; subject: its dotted name, resolved; notes: the callee as written, `shared` if so."""
+__all__ = ["FAMILY", "Lock", "Locks"]
 
-_HINT = re.compile(r"[Ll]ock|cquire|ynchronized|eserve")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_WORDS = frozenset({"acquire", "flock", "lock", "locked", "lockf", "reserve", "rlock", "synchronized"})
-_NOT = frozenset({"check", "delete", "has", "is", "list", "query", "release", "unlock", "update"})
 _STORE = frozenset({"db", "database", "objects", "sqlalchemy"})
-_DEPTH = 4
-"""How many wrappers around a lock are followed."""
 _HOST_LOCAL = ("fcntl", "oslo_concurrency", "threading", "multiprocessing", "fasteners", "eventlet", "readerwriterlock")
-
-
-def _is_lock_word(name: str) -> bool:
-    """`synchronized`, `named_lock`, `StackLock`, `lock_zone`, `synchronized_zone`, `get_lock`."""
-    if not _HINT.search(name):
-        return False
-    words = _CAPITAL.sub("_", name.rpartition(".")[2]).lower().strip("_").split("_")
-    return words[0] not in _NOT and (words[-1] in _WORDS or words[0] in _WORDS)
-
-
-def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
-    written = dotted(call.func)
-    if _is_lock_word(last_name(call.func)) or _is_record(written) or _is_returned(written, frame):
-        yield from _lock(file, call, frame, written)
-
-
-def _is_record(written: str) -> bool:
-    """Whether a record of a lock is made: `StackLock.create(…)`."""
-    owner, _, name = written.rpartition(".")
-    return name in ("create", "steal") and _is_lock_word(owner)
-
-
-def _is_returned(written: str, frame: Frame) -> bool:
-    """Whether a class is made in a function that is a lock by its name: `acquire` makes a `TaskManager`."""
-    return written[:1].isupper() and frame.function is not None and _is_lock_word(frame.function.name)
-
-
-def _lock(file: FileContext, call: ast.Call, frame: Frame, written: str) -> Iterator[Mark]:
-    """A mark, where the name leads somewhere: imported, of this module, or a coordinator's method."""
-    head = written.partition(".")[0]
-    if head in file.names:
-        subject = file.resolve(written)
-    elif "." not in written:
-        subject = f"{file.module}.{written}"
-    elif "coord" in written.rpartition(".")[0].lower():
-        subject = "?." + last_name(call.func)
-    else:
-        return
-    shared = keyword(call, "shared")
-    is_shared = isinstance(shared, ast.Constant) and shared.value is True
-    yield file.mark(LOCK, call, frame, subject, written, *(["shared"] if is_shared else []))
-
-
-FAMILY = Family(calls={"*": _call})
 
 
 class Lock(NamedTuple):
@@ -122,26 +68,25 @@ class Locks:
 
     def _use(self, seen: Sighting) -> Lock | None:
         written, *notes = seen.mark.notes
-        behind = self._definition(seen.mark.subject)
-        why = self._why(seen.mark.subject, ())
-        if why is None:
-            local = self._host_local(seen.mark.subject)
-            return Lock(seen.site, written, False, local, None, False) if local else None
-        provider = Site(behind.path, behind.line, 0, behind.name) if behind else None
-        return Lock(seen.site, written, True, why, provider, "shared" in notes)
+        subject = seen.mark.subject
+        if subject in self._across_hosts:
+            behind = self._definitions[subject]
+            provider = Site(behind.path, behind.line, 0, behind.name) if behind else None
+            return Lock(seen.site, written, True, self._across_hosts[subject], provider, "shared" in notes)
+        local = self._host_local.get(subject)
+        return Lock(seen.site, written, False, local, None, False) if local else None
 
     def _is_plumbing(self, seen: Sighting) -> bool:
         """Whether a use stands in a store's layer, in a coordinator's module or in a lock's own definition."""
         if self._in_store(seen.path) or seen.path in self._coordinated:
             return True
-        return any(_is_lock_word(part) for part in seen.mark.function.split(".")) or (
-            self._behind_lock(seen.path, seen.mark.function)
-        )
+        parts = seen.mark.function.split(".")
+        return any(is_lock_word(part) for part in parts) or (seen.path, parts[0]) in self._written
 
-    def _behind_lock(self, path: str, function: str) -> bool:
-        """Whether a class that a lock function of the same module returns holds `function`."""
-        owner = function.partition(".")[0]
-        return any(seen.path == path and seen.mark.notes[0] == owner for seen in self._seen)
+    @cached_property
+    def _written(self) -> frozenset[tuple[str, str]]:
+        """Each file, and a name that it uses as a lock as written: a class there is a lock's own definition."""
+        return frozenset((seen.path, seen.mark.notes[0]) for seen in self._seen)
 
     @cached_property
     def _coordinated(self) -> frozenset[str]:
@@ -157,33 +102,56 @@ class Locks:
         module = self.facts.sources[path].module
         return not _STORE.isdisjoint(module.split("."))
 
-    def _why(self, subject: str, asked: tuple[str, ...]) -> str | None:
-        """Why what `subject` names is a lock across hosts, or None."""
-        if subject in asked or len(asked) > _DEPTH:
-            return None
+    @cached_property
+    def _across_hosts(self) -> dict[str, str]:
+        """The names of locks across hosts, with what makes them so."""
+        return self._with_wrappers({subject: why for subject in self._definitions if (why := self._shared(subject))})
+
+    def _shared(self, subject: str) -> str:
+        """What in itself makes a name a lock across hosts, or an empty string."""
         if subject.startswith("tooz."):
             return "it is a coordination service's lock"
-        behind = self._definition(subject)
-        if behind is None:
-            return None
-        if behind.path in self._coordinated:
+        behind = self._definitions[subject]
+        if behind and behind.path in self._coordinated:
             return "its module takes it from a coordination service"
-        if self._in_store(behind.path):
+        if behind and self._in_store(behind.path):
             return "it is kept as a row of the shared database"
-        return next(self._inner(behind, (*asked, subject)), None)
+        return ""
 
-    def _inner(self, behind: _Definition, asked: tuple[str, ...]) -> Iterator[str]:
-        """The reasons that the body of a definition gives."""
-        for seen in self._body(behind):
-            why = self._why(seen.mark.subject, asked)
-            if why:
-                yield why
+    @cached_property
+    def _host_local(self) -> dict[str, str]:
+        """The names of locks that stay on a host, with what keeps them there."""
+        local = (each for each in self._definitions if each.partition(".")[0] in _HOST_LOCAL or ".lockutils." in each)
+        return self._with_wrappers(dict.fromkeys(local, "it is a lock of one process or host"))
 
-    def _body(self, behind: _Definition) -> Iterator[Sighting]:
-        """The marks within a definition."""
+    def _with_wrappers(self, known: dict[str, str]) -> dict[str, str]:
+        """`known`, and every name whose definition takes one of them, however many wrappers lie between."""
+        while True:
+            more = {
+                subject: known[inner]
+                for subject, body in self._bodies.items()
+                if subject not in known
+                for inner in body
+                if inner in known
+            }
+            if not more:
+                return known
+            known = {**known, **more}
+
+    @cached_property
+    def _definitions(self) -> dict[str, _Definition | None]:
+        """The project's definition behind each name, where there is one."""
+        return {subject: self._definition(subject) for subject in {seen.mark.subject for seen in self._seen}}
+
+    @cached_property
+    def _bodies(self) -> dict[str, tuple[str, ...]]:
+        """The names of locks within the definition of each name."""
+        return {subject: tuple(self._body(behind)) for subject, behind in sorted(self._definitions.items()) if behind}
+
+    def _body(self, behind: _Definition) -> Iterator[str]:
         for seen in self._within.get(behind.path, ()):
             if seen.mark.function == behind.name or seen.mark.function.startswith(behind.name + "."):
-                yield seen
+                yield seen.mark.subject
 
     @cached_property
     def _within(self) -> dict[str, list[Sighting]]:
@@ -235,15 +203,4 @@ class Locks:
             for each in self.facts.files[path].functions:
                 if each.qualname.endswith("." + name):
                     return _Definition(path, each.qualname, each.line)
-        return None
-
-    def _host_local(self, subject: str, asked: tuple[str, ...] = ()) -> str | None:
-        """In words, what keeps a lock on one host, or None where nothing is known of it."""
-        if subject.partition(".")[0] in _HOST_LOCAL or ".lockutils." in subject:
-            return "a lock of this process or host"
-        behind = self._definition(subject)
-        if behind is None or subject in asked or len(asked) > _DEPTH:
-            return None
-        if any(self._host_local(seen.mark.subject, (*asked, subject)) for seen in self._body(behind)):
-            return "it takes a lock of this process or host"
         return None

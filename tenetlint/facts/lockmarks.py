@@ -1,0 +1,62 @@
+"""Marks of locks: calls whose name is a lock's and leads somewhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name
+
+LOCK = "lock"
+"""A lock is made or taken; subject: its dotted name, resolved; notes: the callee as written, `shared` if so."""
+
+_HINT = re.compile(r"[Ll]ock|cquire|ynchronized|eserve")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORDS = frozenset({"acquire", "flock", "lock", "locked", "lockf", "reserve", "rlock", "synchronized"})
+_NOT = frozenset({"check", "delete", "has", "is", "list", "query", "release", "unlock", "update"})
+
+
+def is_lock_word(name: str) -> bool:
+    """`synchronized`, `named_lock`, `StackLock`, `lock_zone`, `synchronized_zone`, `get_lock`."""
+    if not _HINT.search(name):
+        return False
+    words = _CAPITAL.sub("_", name.rpartition(".")[2]).lower().strip("_").split("_")
+    return words[0] not in _NOT and (words[-1] in _WORDS or words[0] in _WORDS)
+
+
+def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    written = dotted(call.func)
+    if is_lock_word(last_name(call.func)) or _is_record(written) or _is_returned(written, frame):
+        yield from _lock(file, call, frame, written)
+
+
+def _is_record(written: str) -> bool:
+    """Whether a record of a lock is made: `StackLock.create(…)`."""
+    owner, _, name = written.rpartition(".")
+    return name in ("create", "steal") and is_lock_word(owner)
+
+
+def _is_returned(written: str, frame: Frame) -> bool:
+    """Whether a class is made in a function that is a lock by its name: `acquire` makes a `TaskManager`."""
+    return written[:1].isupper() and frame.function is not None and is_lock_word(frame.function.name)
+
+
+def _lock(file: FileContext, call: ast.Call, frame: Frame, written: str) -> Iterator[Mark]:
+    """A mark, where the name leads somewhere: imported, of this module, or a coordinator's method."""
+    head = written.partition(".")[0]
+    if head in file.names:
+        subject = file.resolve(written)
+    elif "." not in written:
+        subject = f"{file.module}.{written}"
+    elif "coord" in written.rpartition(".")[0].lower():
+        subject = "?." + last_name(call.func)
+    else:
+        return
+    shared = keyword(call, "shared")
+    is_shared = isinstance(shared, ast.Constant) and shared.value is True
+    yield file.mark(LOCK, call, frame, subject, written, *(["shared"] if is_shared else []))
+
+
+FAMILY = Family(calls={"*": _call})
