@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tenetlint.facts.database import names
 from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, origin, value_origin
 from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.local import names_in
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, literal, loop_line
 
 CALL, REFERENCE, DECORATOR, WITH = "db-call", "db-reference", "db-decorator", "db-with"
 BIND, NAME, BACKEND, ARGUMENT, CONSTRAINT = "db-bind", "db-name", "db-backend", "db-argument", "relational-constraint"
 GLOBAL = "db-global"
+_BLOCK = re.compile(r"IMPL|DISABLE_\w*(?:DB|DATABASE)\w*|indirection_api")
+_SELVES = ("self", "cls")
+_CONSTRAINTS = ("ForeignKey", "ForeignKeyConstraint", "UniqueConstraint", "Index")
 _LOCK_TEXT = "FOR UPDATE"
 _KEEPERS = ("repo", "repository", "repositories", "_storage")
 _LOCAL_KEEPERS = ("Broker", "broker_class", "brokerclass", "get_db_connection")
@@ -71,8 +76,18 @@ def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterator[Mark]
     for target in node.targets:
         if isinstance(target, ast.Name):
             yield from _assign_name(file, node, target, frame)
-        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in ("self", "cls"):
+        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in _SELVES:
             yield from _bind(file, node, frame, target.attr, node.value)
+        elif isinstance(target, ast.Attribute) and _BLOCK.fullmatch(target.attr):
+            yield file.mark("database-block", node, frame, dotted(target), *_condition(frame))
+
+
+def _condition(frame: Frame) -> Iterator[str]:
+    """The innermost `if` around that asks an option, as source text."""
+    for around in frame.within():
+        if isinstance(around.node, ast.If) and any("CONF" in name for name in names_in(around.node.test)):
+            yield ast.unparse(around.node.test)
+            return
 
 
 def _assign_name(file: FileContext, node: ast.Assign, target: ast.Name, frame: Frame) -> Iterator[Mark]:
@@ -80,7 +95,8 @@ def _assign_name(file: FileContext, node: ast.Assign, target: ast.Name, frame: F
         yield from _bind(file, node, frame, target.id, node.value)
     follow(file, frame, target.id, node.value)
     if not frame.qualname and names.in_layer(file.module):
-        yield file.mark(NAME, node, frame, target.id, *(["alias"] if isinstance(node.value, ast.Name | ast.Attribute) else []))
+        is_alias = isinstance(node.value, ast.Name | ast.Attribute)
+        yield file.mark(NAME, node, frame, target.id, *(["alias"] if is_alias else []))
         called = dotted(node.value).removesuffix("()")
         if called.endswith(_BACKENDS):
             yield file.mark(BACKEND, node, frame, target.id, called)
@@ -178,7 +194,7 @@ def _locks_by_keyword(node: ast.Call) -> bool:
 
 
 FAMILY = Family(
-    calls={"*": _call, "ForeignKey": _constraint, "UniqueConstraint": _constraint, "ForeignKeyConstraint": _constraint},
+    calls={"*": _call, **dict.fromkeys(_CONSTRAINTS, _constraint)},
     nodes={
         ast.Attribute: _reference,
         ast.Assign: _assign,

@@ -105,7 +105,7 @@ class Join:
                     yield Handover(path, mark.line, mark.column, mark.notes[4], mark.notes[0], mark.function)
 
     def _is_handed(self, module: str, mark: Mark) -> bool:
-        callee, _, root, cls, _ = mark.notes
+        _, _, root, cls, _ = mark.notes
         handle = self.handles.handle(Value(root, mark.subject, module, cls, mark.function))
         return handle is not None and handle.is_database
 

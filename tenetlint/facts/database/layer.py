@@ -29,14 +29,15 @@ class Layer:
     def of(cls, hierarchy: Hierarchy) -> Layer:
         """Found by what modules import and do, below packages that are named like a database layer."""
         own = {module for module, file in hierarchy.files.items() if _is_api(module, file)}
-        modules = own | _facades(hierarchy, own)
+        modules = own | _facades(hierarchy, own) | _roots(hierarchy, own)
         offers = {module: frozenset(_offers(hierarchy, module)) for module in modules}
         folders = frozenset(_folder(module) for module in modules)
         return cls(hierarchy, offers, folders, frozenset(_functions(hierarchy, modules, folders)))
 
     def holds(self, module: str) -> bool:
         """Whether a module is part of the layer."""
-        return module in self.modules or any(
+        own = names.is_sql_module(module) and self.hierarchy.split(module)[0] != ""
+        return module in self.modules or own or any(
             module == folder or module.startswith(folder + ".") for folder in self.folders
         )
 
@@ -84,9 +85,20 @@ def _facades(hierarchy: Hierarchy, api: set[str]) -> set[str]:
     }
 
 
+def _roots(hierarchy: Hierarchy, api: set[str]) -> set[str]:
+    """Packages named like a layer that hold API modules and offer functions of their own, such as a factory."""
+    return {
+        module
+        for module in hierarchy.packages
+        if names.segments(module)[-1] in names.LAYER_WORDS
+        and hierarchy.functions(module)
+        and any(each.startswith(module + ".") for each in api)
+    }
+
+
 def _is_beside(module: str, target: str) -> bool:
     """Whether an import stays below the package that `module` is, or lies in."""
-    return target.startswith(module + ".") or target.startswith(module.rpartition(".")[0] + ".")
+    return target.startswith((module + ".", module.rpartition(".")[0] + "."))
 
 
 def _folder(module: str) -> str:

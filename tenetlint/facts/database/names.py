@@ -83,6 +83,12 @@ def in_layer(dotted: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def is_sql_module(module: str) -> bool:
+    """Whether a module is, by its name, the SQL implementation of something (`backends.sql`)."""
+    return not {"sql", "sqlalchemy"}.isdisjoint(segments(module)[1:])
+
+
+@lru_cache(maxsize=8192)
 def holds_schema_only(module: str) -> bool:
     """Whether a module is, by its name, about tables and types and not about access."""
     return _SCHEMA_ONLY.fullmatch(module) is not None

@@ -69,7 +69,8 @@ def _parts(value: ast.expr) -> list[ast.expr]:
 
 def _part(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
     if isinstance(value, ast.Call) and value.args and dotted(value.func).rpartition(".")[2] in _LOADERS:
-        return Origin(IMPORT, f"import_module.{literal(value.args[0]) or dotted(value.args[0])}")
+        named = _parts(value.args[0])[0]
+        return Origin(IMPORT, f"import_module.{literal(named) or dotted(named)}")
     written = dotted(value)
     return None if written.startswith("?") else origin(file, frame, written)
 
