@@ -26,11 +26,14 @@ def rpc_per_item(facts: Facts) -> Iterator[Finding]:
     Cast to each, send one message that names all items, or start the calls side by side and gather the answers.
 
     ## What it does not see
-    Loops that try again (`while`, `for … in range(…)`); a call hidden in a function that the loop calls; what
-    is decided at run time to be a call or a cast.
+    Methods that are handed to a worker instead of being called. Loops that try again (`while`, `for … in
+    range(…)`); a call hidden in a function that the loop calls; what is decided at run time to be a call or a
+    cast.
     """
     repeats = {(seen.path, seen.mark.line) for seen in facts.marks("repeat")}
     for use in facts.rpc.uses:
+        if use.form == "reference":
+            continue
         if use.loop and (use.path, use.loop) not in repeats:
             stub = Evidence(use.stub, f"`{use.method}` waits for the answer")
             yield from _judge(use.kind, use.site, use.method, use.loop, stub)

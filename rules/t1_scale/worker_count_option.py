@@ -15,7 +15,7 @@ _TOOLS = re.compile(r"(?:^|/)(?:cli|bin|bench\w*)(?:/|\.py$)")
 _PLAIN = re.compile(r"(?:\w*_)?workers|concurrency|max_clients|(?:\w*_)?processes|servers_per_port")
 
 
-@rule("TNT152", Tenet.SCALABILITY, Tenet.HORIZONTAL)
+@rule("TNT152", Tenet.SCALABILITY, Tenet.HORIZONTAL, weight=0.5)
 def worker_count_option(facts: Facts) -> Iterator[Finding]:
     """The number of workers is an option.
 

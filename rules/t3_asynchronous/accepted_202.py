@@ -10,8 +10,11 @@ from tenetlint.model import Finding, kept
 from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
-_DONE = re.compile(r"(?:^|[._])(?:PUT|put|on_put|UPDATE)$|_put_|_PUT|_ok_resp|Rpc\.|(?:Replicator|RPC)\w*\.")
+_DONE = re.compile(r"(?:^|[._])(?:PUT|put|on_put|UPDATE)$|_put_|_PUT|\.PUT_|_ok_resp|Rpc\.|(?:Replicator|RPC)\w*\.")
 """Where 202 says that the thing was there already, or answers another server of the same kind."""
+
+_CATALOGUE = re.compile(r"(?i)(?:flavor|type|qos|quota|key_?pair|security_?group|metadata|tag)s?\w*\.")
+"""Entries of a catalogue: one row is written, and nothing is left for later."""
 
 
 @rule("TNT351", Tenet.ASYNCHRONOUS, weight=0.5)
@@ -31,9 +34,9 @@ def accepted_202(facts: Facts) -> Iterator[Finding]:
 
     ## What it does not see
     Whether anything is left to do after the answer. A `PUT` that answers 202 to say that the thing was there already,
-    and the answers of a replication protocol, are left out.
+    the answers of a replication protocol, and entries of a catalogue (flavours, types, quotas) are left out.
     """
     for seen in facts.marks("accepted"):
-        if not _DONE.search(seen.mark.function):
+        if not _DONE.search(seen.mark.function) and not _CATALOGUE.search(seen.mark.function):
             yield kept(seen.site, f"`{seen.mark.function or seen.mark.subject}` answers 202 Accepted")
 

@@ -29,7 +29,7 @@ def rpc_under_lock(facts: Facts) -> Iterator[Finding]:
     Locks that a caller further up holds, and locks taken by `acquire()` and `release()`.
     """
     for use in facts.rpc.uses:
-        if use.lock:
+        if use.lock and use.form != "reference":
             stub = Evidence(use.stub, f"`{use.method}` waits for the answer")
             yield from _judge(use.kind, use.site, use.method, use.lock, stub)
     for send in facts.rpc.sends:
