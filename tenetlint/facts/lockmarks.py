@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, last_name
 
 LOCK = "lock"
 """A lock is made or taken; subject: its dotted name, resolved; notes: the callee as written, `shared` if so."""
@@ -43,7 +43,14 @@ def _is_returned(written: str, frame: Frame) -> bool:
     return written[:1].isupper() and frame.function is not None and is_lock_word(frame.function.name)
 
 
-def _lock(file: FileContext, call: ast.Call, frame: Frame, written: str) -> Iterator[Mark]:
+def _decorated(file: FileContext, node: FunctionNode, frame: Frame) -> Iterator[Mark]:
+    """Decorators without arguments (those with arguments are calls)."""
+    for each in node.decorator_list:
+        if not isinstance(each, ast.Call) and is_lock_word(last_name(each)):
+            yield from _lock(file, each, frame, dotted(each))
+
+
+def _lock(file: FileContext, node: ast.expr, frame: Frame, written: str) -> Iterator[Mark]:
     """A mark, where the name leads somewhere: imported, of this module, or a coordinator's method."""
     head = written.partition(".")[0]
     if head in file.names:
@@ -51,12 +58,12 @@ def _lock(file: FileContext, call: ast.Call, frame: Frame, written: str) -> Iter
     elif "." not in written:
         subject = f"{file.module}.{written}"
     elif "coord" in written.rpartition(".")[0].lower():
-        subject = "?." + last_name(call.func)
+        subject = "?." + written.rpartition(".")[2]
     else:
         return
-    shared = keyword(call, "shared")
+    shared = keyword(node, "shared") if isinstance(node, ast.Call) else None
     is_shared = isinstance(shared, ast.Constant) and shared.value is True
-    yield file.mark(LOCK, call, frame, subject, written, *(["shared"] if is_shared else []))
+    yield file.mark(LOCK, node, frame, subject, written, *(["shared"] if is_shared else []))
 
 
-FAMILY = Family(calls={"*": _call})
+FAMILY = Family(calls={"*": _call}, nodes={ast.FunctionDef: _decorated, ast.AsyncFunctionDef: _decorated})
