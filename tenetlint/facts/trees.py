@@ -38,8 +38,13 @@ class Tree:
         """`NAME[...] = value` by the container as written."""
         self.stores: dict[str, list[tuple[ast.Attribute, ast.Assign | ast.AnnAssign]]] = {}
         """`x.NAME = value` by the attribute's name."""
+        self.loads: dict[str, list[ast.AST]] = {}
+        """Names and attributes that are read, by their last name."""
+        self.declared: dict[FunctionNode, frozenset[str]] = {}
+        """The names that each function declares global."""
         self.calls: dict[str, list[ast.Call]] = {}
         """By the last name of the callee."""
+        self._functions_of: dict[ast.AST, FunctionNode | None] = {}
         self._bindings: dict[Scoped, dict[str, list[Binding]]] = {}
         self._index()
 
@@ -66,8 +71,15 @@ class Tree:
                 stack.append((child, inner))
 
     def _note(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Attribute | ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                self.loads.setdefault(last_name(node), []).append(node)
+        elif isinstance(node, ast.Call):
             self.calls.setdefault(last_name(node.func), []).append(node)
+        elif isinstance(node, ast.Global):
+            function = self.function_of(node)
+            if function is not None:
+                self.declared[function] = self.declared.get(function, frozenset()) | frozenset(node.names)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute) and node.value is not None:
             self.stores.setdefault(node.target.attr, []).append((node.target, node))
         elif isinstance(node, ast.Assign):
@@ -86,6 +98,11 @@ class Tree:
 
     def function_of(self, node: ast.AST) -> FunctionNode | None:
         """The innermost function around `node` (decorators and defaults belong to what is around theirs)."""
+        if node not in self._functions_of:
+            self._functions_of[node] = self._function_of(node)
+        return self._functions_of[node]
+
+    def _function_of(self, node: ast.AST) -> FunctionNode | None:
         inner = node
         for parent in self.around(node):
             if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and (
@@ -114,7 +131,7 @@ class Tree:
         if found is None:
             found = self._bindings[scope] = _bound_in(scope)
             if scope is self.node:
-                _add_globals(self.node, found)
+                _add_globals(self.declared, found)
         return found
 
     def reaching(self, bindings: list[Binding], use: ast.AST) -> list[Binding]:
@@ -173,7 +190,7 @@ def _bound_in(scope: Scoped) -> dict[str, list[Binding]]:
     stack: list[ast.AST] = list(reversed(body))
     while stack:
         node = stack.pop()
-        for name, binding in _bindings_of(node):
+        for name, binding in bindings_of(node):
             names.setdefault(name, []).append(binding)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             continue
@@ -193,7 +210,8 @@ def parameters(function: FunctionNode | ast.Lambda) -> list[ast.arg]:
     ]
 
 
-def _bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
+def bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
+    """The names that one statement binds, each with how."""
     if isinstance(node, ast.Assign):
         for target in node.targets:
             yield from _targets(target, node, node.value, "value")
@@ -229,15 +247,12 @@ def _targets(target: ast.AST, at: ast.AST, value: ast.AST | None, how: str) -> I
                 yield name, binding._replace(how="element", index=index if known else -1)
 
 
-def _add_globals(module: ast.Module, names: dict[str, list[Binding]]) -> None:
+def _add_globals(declared: dict[FunctionNode, frozenset[str]], bound: dict[str, list[Binding]]) -> None:
     """What functions bind after `global NAME` belongs to the module."""
-    for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            declared = {name for each in ast.walk(node) if isinstance(each, ast.Global) for name in each.names}
-            if declared:
-                for name, bindings in _bound_in(node).items():
-                    if name in declared:
-                        names.setdefault(name, []).extend(bindings)
+    for function, names in sorted(declared.items(), key=lambda each: each[0].lineno):
+        for name, bindings in _bound_in(function).items():
+            if name in names:
+                bound.setdefault(name, []).extend(bindings)
 
 
 class Trees:

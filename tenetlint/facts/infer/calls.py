@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CALLERS = 40
 MAX_FOLLOWED = 12
+MAX_BACKWARD = 3
 _WRAPPERS = ("partial", "copy", "deepcopy", "proxy", "wraps", "wrap")
 _MANAGERS = ("DriverManager", "ExtensionManager", "NamedExtensionManager", "EnabledExtensionManager", "HookManager")
 
@@ -389,13 +390,22 @@ def given(inference: Inference, parameter: Parameter) -> Values:
     function = tree.functions.get((parameter.qualname, parameter.line)) if tree else None
     if tree is None or function is None or not _named(function, parameter.name):
         return UNKNOWN
-    key = (function, inference.scope_at(parameter.path, function))
+    if inference.backward >= MAX_BACKWARD:
+        return UNKNOWN
+    inference.backward += 1
+    try:
+        found = union(*_all_given(inference, tree, function, parameter))
+    finally:
+        inference.backward -= 1
+    return frozenset(each for each in found if each != parameter) or UNKNOWN
+
+
+def _all_given(inference: Inference, tree: Tree, function: FunctionNode, parameter: Parameter) -> list[Values]:
     default = default_of(function, parameter.name)
-    values = [inference.infer(default, key[1])] if default is not None else []
+    values = [inference.infer(default, inference.scope_at(parameter.path, function))] if default is not None else []
     for argument, scope in _given_by_callers(inference, tree, function, parameter):
         values.append(inference.infer(argument, scope))
-    found = union(*values)
-    return frozenset(each for each in found if each != parameter) or UNKNOWN
+    return values
 
 
 def _named(function: FunctionNode, name: str) -> bool:
@@ -419,8 +429,18 @@ def _given_by_callers(
                 yield value, where
 
 
-def callers(inference: Inference, name: str, target: Class | Function) -> Iterator[tuple[ast.Call, Scope]]:
+def callers(
+    inference: Inference, name: str, target: Class | Function
+) -> tuple[tuple[ast.Call, Scope], ...]:
     """Calls in the project whose callee is the function, or makes the class or one of its subclasses."""
+    key = (target, inference.backward)
+    if key not in inference.callers:
+        inference.callers[key] = ()
+        inference.callers[key] = tuple(_callers(inference, name, target))
+    return inference.callers[key]
+
+
+def _callers(inference: Inference, name: str, target: Class | Function) -> Iterator[tuple[ast.Call, Scope]]:
     seen = 0
     names = [name]
     if isinstance(target, Class):

@@ -36,8 +36,12 @@ class Inference:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._memo: dict[tuple[ast.AST, Scope], Values] = {}
-        self._open: dict[tuple[ast.AST, Scope], int] = {}
+        self._memo: dict[tuple[ast.AST, Scope, int], Values] = {}
+        self._open: dict[tuple[ast.AST, Scope, int], int] = {}
+        self._scopes: dict[FunctionNode, Scope] = {}
+        self.callers: dict[tuple[Class | Function, int], tuple[tuple[ast.Call, Scope], ...]] = {}
+        self.backward = 0
+        """How many parameters are being followed to their callers: an answer holds for its depth only."""
         self._lowest = MAX_DEPTH + 1
         self.steps = 0
         self.resolving: set[tuple[str, str]] = set()
@@ -59,7 +63,7 @@ class Inference:
 
     def infer(self, node: ast.AST, scope: Scope) -> Values:
         """What `node` may stand for in `scope`; nothing where only a cycle leads to itself."""
-        key = (node, scope)
+        key = (node, scope, self.backward)
         known = self._memo.get(key)
         if known is not None:
             return known
@@ -158,7 +162,7 @@ class Inference:
         while here is not None and here.function is not None:
             tree = self.tree(here.path)
             bindings = tree.bindings(here.function).get(name) if tree else None
-            if tree and bindings and not _declared_global(here.function, name):
+            if tree and bindings and name not in tree.declared.get(here.function, ()):
                 own = tree.function_of(use) is here.function
                 return self._bound(tree.reaching(bindings, use) if own else bindings, name, here)
             here = here.outer
@@ -203,8 +207,11 @@ class Inference:
         function = tree.function_of(node) if tree else None
         if tree is None or function is None:
             return Scope(path)
-        outer = self.scope_at(path, function)
-        return Scope(path, function, owner_of(tree, function), (), outer if outer.function else None)
+        if function not in self._scopes:
+            outer = self.scope_at(path, function)
+            owner = owner_of(tree, function)
+            self._scopes[function] = Scope(path, function, owner, (), outer if outer.function else None)
+        return self._scopes[function]
 
     def module(self, dotted_name: str) -> Values:
         """A module of the project, or what stands outside it, by its dotted name."""
@@ -239,6 +246,3 @@ def _constant(value: object) -> Values:
 def _place(index: ast.expr) -> int | None:
     return index.value if isinstance(index, ast.Constant) and type(index.value) is int else None
 
-
-def _declared_global(function: FunctionNode, name: str) -> bool:
-    return any(isinstance(each, ast.Global) and name in each.names for each in ast.walk(function))

@@ -51,20 +51,47 @@ class Index:
         """The classes that name `base` (its last name) among their bases."""
         return tuple(self._subclasses.get(base, ()))
 
-    def mentioning(self, name: str) -> Iterator[str]:
+    def mentioning(self, name: str) -> tuple[str, ...]:
         """The files that read an attribute or import something of this name."""
-        for path, file in self.files.items():
-            if name in file.attributes or name in self._imported[path]:
-                yield path
+        return self._mentions.get(name, ())
 
     @cached_property
-    def _imported(self) -> dict[str, frozenset[str]]:
-        return {
-            path: frozenset(
-                name for each in file.imports for name in (each.alias, each.target.rpartition(".")[2])
-            )
-            for path, file in self.files.items()
-        }
+    def _mentions(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for path, file in self.files.items():
+            imported = {name for each in file.imports for name in (each.alias, each.target.rpartition(".")[2])}
+            for name in file.attributes | imported:
+                found.setdefault(name, []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
+
+    def naming_anywhere(self, name: str) -> tuple[str, ...]:
+        """The files that mention the name, define it, or take it as a parameter."""
+        return tuple(sorted({*self.mentioning(name), *self._defining.get(name, ())}))
+
+    @cached_property
+    def _defining(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for path, file in self.files.items():
+            for each in (*file.classes, *file.functions):
+                found.setdefault(each.qualname.rpartition(".")[2], set()).add(path)
+            for function in file.functions:
+                for parameter in function.parameters:
+                    found.setdefault(parameter, set()).add(path)
+        return found
+
+    def parameters_of(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """The parameters of every function of this name, and of the constructors of every class of this name."""
+        return tuple(self._parameters.get(name, ()))
+
+    @cached_property
+    def _parameters(self) -> dict[str, set[tuple[str, ...]]]:
+        found: dict[str, set[tuple[str, ...]]] = {}
+        for file in self.files.values():
+            for each in file.functions:
+                owner, _, name = each.qualname.rpartition(".")
+                called = owner.rpartition(".")[2] if name == "__init__" else name
+                found.setdefault(called, set()).add(each.parameters)
+        return found
 
     def storing(self, name: str) -> Iterator[str]:
         """The files that assign an attribute of this name on something else than `self`."""

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from tenetlint.facts.infer import Inference, Scope, calls
 from tenetlint.facts.infer.values import Class, Function, Instance, Value
+from tenetlint.facts.infer.members import subclasses
+from tenetlint.facts.rpc.carriers import carriers
 from tenetlint.facts.rpc.census import RpcUse
 from tenetlint.facts.rpc.sends import Found, Key, Way, around, chosen
 from tenetlint.facts.trees import Tree
-from tenetlint.facts.walk import FunctionNode, dotted
+from tenetlint.facts.walk import FunctionNode, dotted, last_name
 from tenetlint.model import Site
 
 MAX_DELEGATION = 6
@@ -125,7 +127,11 @@ class Uses:
         self.inference = inference
         self.methods = methods
         self.names = {each.name for each in methods.values() if not each.name.startswith("__")}
-        self.apis = {(each.key[0], each.api) for each in methods.values()}
+        self.apis = {Class(each.key[0], each.api) for each in methods.values()}
+        self.carriers = carriers(inference, sorted({name for each in self.apis for name in self._kin(each)}))
+
+    def _kin(self, api: Class) -> list[str]:
+        return [each.qualname.rpartition(".")[2] for each in (api, *subclasses(self.inference, api))]
 
     def rows(self) -> Iterator[RpcUse]:
         """All uses, by path and line."""
@@ -139,7 +145,8 @@ class Uses:
     def _in(self, tree: Tree) -> Iterator[RpcUse]:
         for node in ast.walk(tree.node):
             if isinstance(node, ast.Attribute) and node.attr in self.names and isinstance(node.ctx, ast.Load):
-                yield from self._use(tree, node)
+                if _last(node.value) in self.carriers:
+                    yield from self._use(tree, node)
 
     def _use(self, tree: Tree, node: ast.Attribute) -> Iterator[RpcUse]:
         scope = self.inference.scope_at(tree.path, node)
@@ -150,7 +157,7 @@ class Uses:
             for value in sorted(self.inference.attribute([each], node.attr), key=repr)
             if isinstance(value, Function) and (method := self.methods.get(value[:3]))
         ]
-        if not found or any(self._own(tree, method) for _, method in found):
+        if not found or (scope.owner is not None and scope.owner in receivers and dotted(node.value).count(".") == 0):
             return
         parent = tree.parents.get(node)
         called = parent if isinstance(parent, ast.Call) and parent.func is node else None
@@ -167,12 +174,14 @@ class Uses:
             *around(tree, node),
         )  # fmt: skip
 
-    def _own(self, tree: Tree, method: ApiMethod) -> bool:
-        """Inside the module that sends, a use is part of the API itself."""
-        return tree.path == method.key[0]
-
     def _conditional(self, receivers: frozenset[Value], found: list[tuple[Value, ApiMethod]]) -> bool:
         """Whether a class of the project that does not send may stand behind the same expression."""
         sending = {each for each, _ in found}
         return any(isinstance(each, Instance | Class) and each not in sending for each in receivers)
 
+
+def _last(node: ast.expr) -> str:
+    """The name that a receiver goes by: of the attribute, the name, or what is called or subscripted."""
+    while isinstance(node, ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return last_name(node)
