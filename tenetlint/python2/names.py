@@ -18,6 +18,7 @@ _AS_NAME = {
     "None": "N\u00bane",
 }
 _CONSTANTS = frozenset({"True", "False", "None"})
+_BEFORE_BOUND = frozenset({"(", ",", ";", "="})
 _AFTER_ASYNC = frozenset({"def", "for", "with"})
 _NO_TOKEN = Token("newline", "", 0, 0, -1)
 
@@ -44,7 +45,8 @@ def _is_name(before: Token, token: Token, after: Token, coroutines: bool) -> boo
     if before.text == ".":
         return True
     if token.text in _CONSTANTS:
-        return after.text == "="
+        bound = before.kind == "newline" or before.text in _BEFORE_BOUND
+        return bound and after.text == "=" and token.text != "None"
     if token.text == "nonlocal":
         return not (before.kind == "newline" or before.text in (";", ":")) or after.kind != "name"
     if token.text == "await":
