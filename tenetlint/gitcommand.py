@@ -28,6 +28,7 @@ _SETTINGS = (
 )
 _OPTIONS = ("--no-optional-locks", "--literal-pathspecs", "--no-pager", "--no-replace-objects")
 _ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",  # stands above `protocol.<name>.allow` of the repository
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",

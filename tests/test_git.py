@@ -262,6 +262,33 @@ def test_nothing_of_a_repository_runs(home: Path, tmp_path: Path) -> None:
     assert list(marker.iterdir()) != [], "plain git must fall for it, or this test proves nothing"
 
 
+def test_what_a_partial_clone_lacks_is_not_fetched(home: Path, tmp_path: Path) -> None:
+    one = commit(home, {"a.py": "1\n"})
+    blob = found(home).tree(one)["a.py"]
+    (home / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    marker = tmp_path / "marker"
+    for key, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::touch {marker}",
+        "protocol.ext.allow": "always",
+    }.items():
+        git(home, "config", key, value)
+    assert list(found(home).blobs([blob])) == [(blob, None)]
+    assert not marker.exists()
+    subprocess.run(["git", "cat-file", "blob", blob], cwd=home, capture_output=True, check=False)
+    assert marker.exists(), "plain git must fall for it, or this test proves nothing"
+
+
+def test_a_setting_cannot_make_git_wait(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(home, {"a.py": "1\n"})
+    os.mkfifo(home / ".git/pipe")
+    git(home, "config", "core.excludesFile", str(home / ".git/pipe"))
+    monkeypatch.setattr("tenetlint.gitcommand._TIMEOUT", 10.0)
+    assert found(home).files() == ("a.py",)
+
+
 def test_a_bare_repository_among_the_files_is_not_entered(home: Path, tmp_path: Path) -> None:
     commit(home, {"sub/a.py": ""})
     git(home, "init", "-q", "--bare", "sub/trap")
