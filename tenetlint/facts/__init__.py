@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tenetlint.facts.rpc import Rpc
     from tenetlint.facts.scheduling import Scheduling
     from tenetlint.facts.stores import Stores
+    from tenetlint.facts.testcases import Tests
 
 __all__ = ["Facts", "FileFacts", "Mark", "Role", "Sighting", "Site", "Source", "Unread"]
 
@@ -173,3 +174,10 @@ class Facts:
         from tenetlint.facts.coverage import join_omissions
 
         return join_omissions(self)
+
+    @cached_property
+    def tests(self) -> Tests:
+        """The test functions, and what is switched off."""
+        from tenetlint.facts.testcases import Tests
+
+        return Tests.of(self)

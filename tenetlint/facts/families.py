@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tenetlint.facts import connections, consistency, locks, options, placement, scale, seams, sharding, waiting
+from tenetlint.facts import (
+    connections,
+    consistency,
+    locks,
+    options,
+    placement,
+    scale,
+    seams,
+    sharding,
+    testing,
+    waiting,
+)
 from tenetlint.facts.database import family as database
 from tenetlint.facts.walk import Family
 
@@ -21,5 +32,5 @@ PRODUCTION: tuple[Family, ...] = (
 )
 """What is looked for in the project's own code."""
 
-TESTS: tuple[Family, ...] = ()
+TESTS: tuple[Family, ...] = (testing.FAMILY,)
 """What is looked for in its tests."""

@@ -1,0 +1,123 @@
+"""The tests of a project, joined: which check something, also through helpers, and which never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from tenetlint.facts.testing import CHECKS, EMPTY
+from tenetlint.model import Site
+from tenetlint.project import Role
+
+if TYPE_CHECKING:
+    from tenetlint.facts import Facts, Sighting
+
+DEPTH = 3
+"""Helpers of helpers that are followed."""
+REASON_LIMIT = 60
+
+
+class TestCase(NamedTuple):
+    """One test function."""
+
+    site: Site
+    checks: bool
+    """It asserts something, itself or in a helper."""
+    empty: bool
+    """It has no body."""
+
+
+class SwitchedOff(NamedTuple):
+    """A test, a set-up or a class of tests that never runs."""
+
+    site: Site
+    name: str
+    reason: str
+    """The first words of what the code gives as reason, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """All tests of a project."""
+
+    cases: tuple[TestCase, ...]
+    """By path and line."""
+    switched_off: tuple[SwitchedOff, ...]
+
+    @classmethod
+    def of(cls, facts: Facts) -> Tests:
+        """The tests in the files whose role that is."""
+        helpers = checking_names(facts.marks("test-helper", "test", roles=(Role.TEST,)))
+        families = _Families(facts)
+        off = tuple(_off(seen) for seen in _seen(facts, "switched-off") if not families.overrides(seen))
+        silent = {each.site for each in off}
+        cases = tuple(_case(seen, helpers) for seen in _seen(facts, "test"))
+        return cls(tuple(each for each in cases if each.site not in silent), off)
+
+
+def _seen(facts: Facts, kind: str) -> Iterable[Sighting]:
+    return facts.marks(kind, roles=(Role.TEST,))
+
+
+def checking_names(helpers: Iterable[Sighting]) -> frozenset[str]:
+    """The names of helpers and tests that check something, or call one that does, up to `DEPTH` levels."""
+    calls: dict[str, set[str]] = {}
+    found: set[str] = set()
+    for seen in helpers:
+        if CHECKS in seen.mark.notes:
+            found.add(seen.mark.subject)
+        else:
+            calls.setdefault(seen.mark.subject, set()).update(seen.mark.notes)
+    for _ in range(DEPTH - 1):
+        found |= {name for name, called in calls.items() if not found.isdisjoint(called)}
+    return frozenset(found)
+
+
+def _case(seen: Sighting, helpers: frozenset[str]) -> TestCase:
+    notes = seen.mark.notes
+    return TestCase(_site(seen), CHECKS in notes or not helpers.isdisjoint(notes), EMPTY in notes)
+
+
+def _off(seen: Sighting) -> SwitchedOff:
+    reason = " ".join(seen.mark.notes[0].split())[:REASON_LIMIT].strip()
+    return SwitchedOff(_site(seen), seen.mark.subject, reason.replace(": ", " - ").replace("`", "'"))
+
+
+def _site(seen: Sighting) -> Site:
+    mark = seen.mark
+    return Site(seen.path, mark.line, mark.column, f"{mark.function}.{mark.subject}".lstrip("."))
+
+
+class _Families:
+    """The classes of the tests by name: whether a method overrides an inherited one."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.methods: dict[str, set[str]] = {}
+        self.bases: dict[str, set[str]] = {}
+        for _, file in facts.in_role(Role.TEST):
+            for each in file.classes:
+                name = each.qualname.rpartition(".")[2]
+                self.methods.setdefault(name, set()).update(each.methods)
+                self.bases.setdefault(name, set()).update(base.rpartition(".")[2] for base in each.bases)
+
+    def overrides(self, seen: Sighting) -> bool:
+        """Whether a test switches off what its class inherits and cannot do: the test itself runs elsewhere."""
+        name = seen.mark.subject
+        if not name.startswith("test"):
+            return False
+        return any(name in self.methods.get(base, ()) for base in self._above(seen.mark.function.rpartition(".")[2]))
+
+    def _above(self, name: str) -> set[str]:
+        found: set[str] = set()
+        waiting = list(_of(self.bases, name))
+        while waiting:
+            base = waiting.pop()
+            if base not in found and base != name:
+                found.add(base)
+                waiting.extend(_of(self.bases, base))
+        return found
+
+
+def _of(bases: Mapping[str, set[str]], name: str) -> set[str]:
+    return bases.get(name, set())

@@ -1,0 +1,168 @@
+"""What test code does: which tests check anything, themselves or in a helper, and which are switched off."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, last_name
+
+CHECKS = "checks"
+"""The note of a function that checks something itself."""
+EMPTY = "empty"
+"""The note of a function without a body."""
+_CHECKING = re.compile(
+    r"_*(?:assert|expect|fail|verif|raises|warns|should|validate|check|ensure|enforce|compare|wait_(?:\w+_)?(?:until|for))\w*"
+    r"|(?:Replay|Verify)All",
+    re.IGNORECASE,
+)
+"""Of what is tested, too: code whose work is to check says no by raising, and the test fails."""
+_EXPECTING = re.compile(r"(?:expect|exp_|check_)\w*")
+_SKIPS = frozenset({"skip", "skipTest", "SkipTest", "skip_because", "skipException", "skip_test"})
+_MARKS = frozenset({"skip", "skip_because", "expectedFailure", "xfail", "skip_test"})
+_CONDITIONAL = {"skipIf": True, "skipif": True, "skip_if": True, "skipUnless": False, "skip_unless": False}
+_NOT_TESTS = frozenset({"fixture", "property", "staticmethod"})
+
+
+def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:
+    """A test or a helper: the notes say that it checks or is empty, or which helpers it calls."""
+    if frame.function is not None:
+        return
+    is_test = _is_test(file, node, frame)
+    reason = _switched_off(node) if is_test or node.name in ("setUp", "setup_method", "setUpClass") else None
+    if reason is not None:
+        yield file.mark("switched-off", node, frame, node.name, reason)
+    if is_test:
+        yield file.mark("test", node, frame, node.name, *_notes(file, node))
+    else:
+        yield file.mark("test-helper", node, frame, node.name, *_notes(file, node))
+
+
+def _class(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterable[Mark]:
+    """A class of tests that is switched off as a whole."""
+    reason = _marked_off(node.decorator_list)
+    if reason is not None and any(_named_test(each) for each in node.body):
+        yield file.mark("switched-off", node, frame, node.name, reason)
+
+
+FAMILY = Family(nodes={ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.ClassDef: _class}, tests=True)
+
+
+def _named_test(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test")
+
+
+def _is_test(file: FileContext, node: FunctionNode, frame: Frame) -> bool:
+    """Whether a runner would take it for a test: a method of a class of tests, a function of a test module."""
+    decorators = {last_name(each.func if isinstance(each, ast.Call) else each) for each in node.decorator_list}
+    if not _named_test(node) or not decorators.isdisjoint(_NOT_TESTS):
+        return False
+    if frame.cls is None:
+        return file.module.rpartition(".")[2].startswith("test")
+    receives_itself = bool(node.args.posonlyargs or node.args.args)
+    return receives_itself and (bool(frame.cls.bases) or frame.cls.name.startswith("Test"))
+
+
+def _notes(file: FileContext, node: FunctionNode) -> tuple[str, ...]:
+    if is_empty(node):
+        return (EMPTY,)
+    if any(last_name(each.func if isinstance(each, ast.Call) else each) == "raises" for each in node.decorator_list):
+        return (CHECKS,)
+    called: set[str] = set()
+    for each in _inside(node):
+        if _is_check(each):
+            return (CHECKS,)
+        called.add(_helper(file, each))
+    return tuple(sorted(called - {""}))
+
+
+def is_empty(node: FunctionNode) -> bool:
+    """Whether nothing but a docstring, `pass` or `...` stands in it."""
+    return all(
+        isinstance(each, ast.Pass) or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+        for each in node.body
+    )
+
+
+def _inside(node: FunctionNode) -> Iterator[ast.AST]:
+    """Everything in a function, the end first: that is where tests check."""
+    stack: list[ast.AST] = list(node.body)
+    while stack:
+        each = stack.pop()
+        yield each
+        stack.extend(ast.iter_child_nodes(each))
+
+
+def _is_check(node: ast.AST) -> bool:
+    """An assertion, a raise, a call with a checking name or with what it expects."""
+    if isinstance(node, ast.Assert | ast.Raise):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    return _CHECKING.fullmatch(last_name(node.func)) is not None or any(map(_expects, node.keywords))
+
+
+def _expects(each: ast.keyword) -> bool:
+    """`expected_errors=…`, `status=404` (a status in words is a property of the thing that is made)."""
+    if each.arg == "status":
+        return not (isinstance(each.value, ast.Constant) and isinstance(each.value.value, str))
+    return each.arg is not None and _EXPECTING.fullmatch(each.arg) is not None
+
+
+def _helper(file: FileContext, node: ast.AST) -> str:
+    """The name of a helper that may run here: one of its own, a bare or imported one, another test; or nothing."""
+    if isinstance(node, ast.Attribute):
+        return node.attr if _is_itself(node.value) or node.attr.startswith(("test_", "_test_")) else ""
+    if not isinstance(node, ast.Call):
+        return ""
+    receiver, _, name = dotted(node.func).rpartition(".")
+    return name if receiver == "" or file.resolve(receiver) != receiver else ""
+
+
+def _is_itself(node: ast.expr) -> bool:
+    """`self`, `cls`, `super()`."""
+    return dotted(node) in ("self", "cls", "super()")
+
+
+def _switched_off(node: FunctionNode) -> str | None:
+    """Why a test never runs: by a mark on it, or by its first statement; None when it does run."""
+    reason = _marked_off(node.decorator_list)
+    if reason is not None:
+        return reason
+    for each in node.body:
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant):
+            continue
+        if isinstance(each, ast.Expr) and "super" in dotted(each.value):
+            continue
+        return _skip(each)
+    return None
+
+
+def _skip(node: ast.stmt) -> str | None:
+    """The reason of `self.skipTest(…)` or `raise unittest.SkipTest(…)`."""
+    value = node.value if isinstance(node, ast.Expr) else node.exc if isinstance(node, ast.Raise) else None
+    call = value if isinstance(value, ast.Call) else None
+    name = last_name(call.func if call else value) if value else ""
+    return _words(call) if name in _SKIPS and (call or isinstance(node, ast.Raise)) else None
+
+
+def _marked_off(decorators: list[ast.expr]) -> str | None:
+    for each in decorators:
+        call = each if isinstance(each, ast.Call) else None
+        name = last_name(call.func if call else each)
+        if name in _MARKS and not (name == "xfail" and call and call.args):
+            return _words(call)
+        if name in _CONDITIONAL and call and call.args:
+            first = call.args[0]
+            if isinstance(first, ast.Constant) and bool(first.value) is _CONDITIONAL[name]:
+                return _words(call)
+    return None
+
+
+def _words(call: ast.Call | None) -> str:
+    """The first text among the arguments, or nothing."""
+    values = [*call.args, *(each.value for each in call.keywords)] if call else []
+    texts = [each.value for each in values if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return texts[0] if texts else ""
