@@ -10,14 +10,14 @@ from tenetlint.model import Finding, kept
 from tenetlint.rule import Severity, Unit, rule
 from tenetlint.tenets import Tenet
 
-_MANAGERS = ("DriverManager", "NamedExtensionManager", "EnabledExtensionManager")
+_MANAGERS = ("DriverManager", "NamedExtensionManager")
 _IMPORTS = ("import_object", "import_object_ns", "import_class", "import_module")
 _LISTS = re.compile(r"(?:^|/)(?:opts|policy)\.py$|/opts/")
 
 
 @rule("TNT251", Tenet.OPTIONAL, unit=Unit.NONE, severity=Severity.INFO)
 def driver_from_config(facts: Facts) -> Iterator[Finding]:
-    """An implementation is chosen by an option.
+    """An implementation is chosen by a name that the code does not fix.
 
     ## What it finds
     `DriverManager(…)` and kin, and `import_object(CONF.…)`, `import_class(CONF.…)`: a class is loaded by a name that an
@@ -35,12 +35,11 @@ def driver_from_config(facts: Facts) -> Iterator[Finding]:
     """
     for seen in facts.marks("driver-load"):
         if not _LISTS.search(seen.path) and _is_choice(seen):
-            name = seen.mark.notes[1] or "a name"
-            yield kept(seen.site, f"`{seen.mark.subject}` loads what `{name}` names")
+            yield kept(seen.site, f"`{seen.mark.subject}` loads what `{seen.mark.notes[1]}` names")
 
 
 def _is_choice(seen: Sighting) -> bool:
     """Whether a name that is not fixed in the code says what is loaded."""
     if seen.mark.subject in _MANAGERS:
-        return True
+        return bool(seen.mark.notes[1])
     return seen.mark.subject in _IMPORTS and "config" in seen.mark.notes[2:]

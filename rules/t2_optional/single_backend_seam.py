@@ -11,7 +11,9 @@ from tenetlint.model import Finding, broken, kept
 from tenetlint.rule import Severity, Unit, rule
 from tenetlint.tenets import Tenet
 
-_LIMITING = re.compile(r"(?:^|[._ ])(?:db|database|storage|store|stores|backend|backends|scheduler|sql|sqlalchemy)(?:$|[._ ])")
+_LIMITING = re.compile(
+    r"(?:^|[._ ])(?:db|database|storage|store|stores|backend|backends|scheduler|sql|sqlalchemy)(?:$|[._ ])"
+)
 
 
 @rule("TNT202", Tenet.OPTIONAL, unit=Unit.NONE, severity=Severity.INFO)
@@ -20,7 +22,7 @@ def single_backend_seam(facts: Facts) -> Iterator[Finding]:
 
     ## What it finds
     A seam for a store or a scheduler (a driver table, `LazyPluggable`, a group of entry points) with one
-    implementation, fakes not counted. Kept: such a seam with two implementations or more.
+    implementation. Kept: such a seam with two or more, fakes and no-ops not counted.
 
     ## Why it matters
     An option with one value is no option: what the one plug needs, every deployment needs. The finding explains why
@@ -36,9 +38,9 @@ def single_backend_seam(facts: Facts) -> Iterator[Finding]:
         if seam.kind == "class option" or not seam.real or not _is_limiting(facts, seam):
             continue
         names = ", ".join(f"`{each.name}`" for each in seam.real)
-        if len(seam.real) == 1:
+        if len({each.path for each in seam.members}) == 1:
             yield broken(seam.site, f"{seam.kind} `{seam.name}` holds one implementation: {names}")
-        else:
+        elif len(seam.real) > 1:
             yield kept(seam.site, f"{seam.kind} `{seam.name}` holds {len(seam.real)} implementations: {names}")
 
 

@@ -53,4 +53,4 @@ def _judge(fact: StoreFact, spread: list[StoreFact]) -> Finding:
         return optional(site, f"`{fact.name}` is central; {others} may be chosen instead", *fact.evidence)
     if fact.state == "optional" and not fact.alternatives:
         return optional(site, f"`{fact.name}` is central and optional: {fact.why}", *fact.evidence)
-    return broken(site, f"`{fact.name}` is central, and no other transport can be chosen", *fact.evidence)
+    return broken(site, f"`{fact.name}` is central, and no other transport stands beside it", *fact.evidence)

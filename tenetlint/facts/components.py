@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenetlint.facts.choices import Choices
 from tenetlint.facts.reach import ImportGraph, Step, walk_from
-from tenetlint.facts.services import Component, find_components, paste_seeds
+from tenetlint.facts.services import Component, find_components, paste_seeds, words
 from tenetlint.model import Tier
 from tenetlint.project import Role
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Component", "Components"]
 
+_HTTP = frozenset({"api", "server", "proxy", "wsgi"})
 _CODE = (Role.PRODUCTION, Role.LIBRARY, Role.MIGRATION, Role.GENERATED)
 
 
@@ -115,8 +116,18 @@ class Components:
         return {each.name: walk_from(self._start(each, pasted), self._edges) for each in self.services}
 
     def _start(self, service: Component, pasted: set[str]) -> Iterable[str]:
-        """A lone service runs the paste pipelines; among several, nothing says whose they are."""
-        return {*service.seeds, *pasted} if len(self.services) == 1 else service.seeds
+        """A lone service runs the paste pipelines; among several, those that serve HTTP and load them do."""
+        if len(self.services) == 1 or (pasted and self._loads_paste(service)):
+            return {*service.seeds, *pasted}
+        return service.seeds
+
+    def _loads_paste(self, service: Component) -> bool:
+        if not _HTTP & set(words(service.name)):
+            return False
+        reached = walk_from(service.seeds, self.graph.import_edges)
+        return any(
+            each.target.startswith("paste.deploy") for path in reached for each in self.facts.files[path].imports
+        )
 
     def _edges(self, path: str) -> Iterable[tuple[str, str]]:
         yield from self.graph.import_edges(path)

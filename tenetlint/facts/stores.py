@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tenetlint.facts.clients import clients, connects
 from tenetlint.facts.components import Component, belongs
-from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.sharding import SHARD_ACCESS
 from tenetlint.facts.vocabulary import Kind, vocabulary
 from tenetlint.model import Evidence, Site, Tier
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 SHARDED_FILES = 5
 """Files that reach state by its shard, before a project counts as sharded."""
-_NO_CONNECTION = ("exception", "exceptions", "exc", "errors", "constants", "types", "version", "opts", "options")
-"""What a module may take of a client without ever connecting."""
-
-
 _OPENS = frozenset({"create_engine", "get_engine", "get_session", "transaction_context", "LegacyEngineFacade", "query"})
 
 Uses = Mapping[str, int]
@@ -108,7 +104,7 @@ class Stores:
         found: dict[Kind, dict[str, int]] = {kind: {} for kind in vocabulary().kinds}
         for path, file in self.facts.in_role(Role.PRODUCTION, Role.LIBRARY):
             if not self._is_tenants(path):
-                for kind, line in _clients(file):
+                for kind, line in clients(file):
                     found[kind].setdefault(path, line)
         return {kind: self._as_store(kind, uses, found) for kind, uses in found.items()}
 
@@ -179,7 +175,8 @@ class Stores:
         if others:
             return "optional", f"{_listed(others)} may be chosen instead", others
         path = min(uses, key=lambda each: (self._rank(each), each))
-        return "optional", self.facts.components.why(path), others
+        other = self.facts.components.alternative(path, frozenset(uses))
+        return "optional", f"`{other}` may be chosen instead" if other else self.facts.components.why(path), others
 
     def _is_pointed_at_a_server(self) -> bool:
         """Whether the address of a coordination service has a default that leaves the node."""
@@ -197,7 +194,7 @@ class Stores:
     def _asked_for(self, path: str, kind: Kind) -> bool:
         """Whether a file can do without the client: it imports it inside functions only, or tries to."""
         return not any(
-            _connects(each.target, kind.imports) and not each.function for each in self.facts.files[path].imports
+            connects(each.target, kind.imports) and not each.function for each in self.facts.files[path].imports
         )
 
     def _others(self, kind: Kind, uses: Uses) -> tuple[str, ...]:
@@ -217,7 +214,7 @@ class Stores:
     def _clients_by_kind(self) -> Mapping[Kind, tuple[str, ...]]:
         found: dict[Kind, list[str]] = {}
         for path, file in self.facts.in_role(Role.PRODUCTION, Role.LIBRARY):
-            for kind, _ in _clients(file):
+            for kind, _ in clients(file):
                 found.setdefault(kind, []).append(path)
         return {kind: tuple(paths) for kind, paths in found.items()}
 
@@ -228,30 +225,6 @@ class Stores:
             for each in self.facts.project.requirements
             if each.name in kind.distributions and each.scope not in ("test", "doc")
         ]
-
-
-def _clients(file: FileFacts) -> Iterator[tuple[Kind, int]]:
-    """The kinds whose client a file imports in order to connect, with the line of the first such import."""
-    targets = [(each.target, each.line) for each in file.imports]
-    targets += [(mark.subject, mark.line) for mark in file.marks if mark.kind == "optional-import"]
-    heads = {target.partition(".")[0] for target, _ in targets}
-    for kind in vocabulary().kinds:
-        if heads.isdisjoint(name.partition(".")[0] for name in kind.imports):
-            continue
-        lines = [line for target, line in targets if _connects(target, kind.imports)]
-        if lines and (not kind.opens or _opens(file, kind.opens)):
-            yield kind, min(lines)
-
-
-def _opens(file: FileFacts, names: Iterable[str]) -> bool:
-    return bool(file.attributes.intersection(names)) or any(each.alias in names for each in file.imports)
-
-
-def _connects(target: str, names: Iterable[str]) -> bool:
-    """Whether an import takes more of a client than its exceptions and constants."""
-    if not any(target == name or target.startswith(name + ".") for name in names):
-        return False
-    return not any(part in _NO_CONNECTION for part in target.split(".")[1:])
 
 
 def _listed(names: Iterable[str]) -> str:
