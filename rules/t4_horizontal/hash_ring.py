@@ -12,7 +12,7 @@ from tenetlint.tenets import Tenet
 
 @rule("TNT451", Tenet.HORIZONTAL, Tenet.SHARED_NOTHING, Tenet.DISTRIBUTED, Tenet.SCALABILITY, weight=1.5)
 def hash_ring(facts: Facts) -> Iterator[Finding]:
-    """Work or data is spread by consistent hashing.
+    """Work or data is spread by the hash of a key.
 
     ## What it finds
     A hash ring that is made or asked for: `HashRing(…)`, `Ring(…)`, `get_ring(…)`, a `Partitioner`,
@@ -26,8 +26,10 @@ def hash_ring(facts: Facts) -> Iterator[Finding]:
     Nothing: this is the tenet kept.
 
     ## What it does not see
-    Rings under other names, and spreading by `hash(key) % n` written in place (which moves nearly every key when n
-    changes).
+    Tools that only look into a ring are left out. Rings under other names, and spreading by `hash(key) % n` written
+    in place (which moves nearly every key when n changes).
     """
+    tools = {seed for command in facts.components.commands for seed in command.seeds}
     for seen in facts.marks("hash-ring"):
-        yield kept(seen.site, f"`{seen.mark.subject}` spreads by consistent hashing")
+        if seen.path not in tools:
+            yield kept(seen.site, f"`{seen.mark.subject}` spreads by the hash of a key")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from tenetlint.facts import Facts
 from tenetlint.model import Evidence, Finding, broken, kept
-from tenetlint.rule import rule
+from tenetlint.rule import Severity, Unit, rule
 from tenetlint.tenets import Tenet
 
 _MANY_STEPS = 3
 
 
-@rule("TNT603", Tenet.DISTRIBUTED)
+@rule("TNT603", Tenet.DISTRIBUTED, unit=Unit.NONE, severity=Severity.INFO)
 def remote_orchestration(facts: Facts) -> Iterator[Finding]:
     """Do not conduct remote services step by step from one function.
 
@@ -30,7 +30,9 @@ def remote_orchestration(facts: Facts) -> Iterator[Finding]:
     let steps that belong to others follow as casts or as notifications.
 
     ## What it does not see
-    Steps behind helper functions, REST calls to other services, and RPC hidden behind remotable objects.
+    Shown, not scored: of 15 hits of an earlier form, blind to exclusive branches, 11 were right, and this form has
+    one hit (right) in 13 projects, too few to tell. Steps behind helper functions, REST calls to other services, and
+    RPC hidden behind remotable objects.
     """
     for each in facts.scheduling.orchestrations:
         methods = sorted({step.method for step in each.steps})
