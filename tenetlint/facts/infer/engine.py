@@ -92,7 +92,8 @@ class Inference:
             case ast.Name():
                 return self.with_items(node, self.name(node.id, node, scope), scope)
             case ast.Attribute():
-                return self.with_items(node, self.attribute(self.infer(node.value, scope), node.attr), scope)
+                found = self.attribute(self.infer(node.value, scope), node.attr)
+                return self.with_items(node, members.or_attached(self, node, found), scope)
             case ast.Call():
                 return calls.result(self, node, scope)
             case ast.Constant():

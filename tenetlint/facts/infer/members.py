@@ -375,6 +375,20 @@ def _set_outside(inference: Inference, order: tuple[Base, ...], name: str) -> Va
     return union(*found)
 
 
+def or_attached(inference: Inference, node: ast.Attribute, found: Values) -> Values:
+    """What a hook attached to a foreign object under the same two names (`state.request.client = …`)."""
+    if not all(isinstance(each, Unknown | Library | Made | Parameter) for each in found):
+        return found
+    holder = last_name(node.value)
+    attached: list[Values] = []
+    for path in inference.index.storing(node.attr) if holder else ():
+        tree = inference.tree(path)
+        for target, statement in tree.stores.get(node.attr, []) if tree else ():
+            if target is not node and last_name(target.value) == holder and statement.value is not None:
+                attached.append(inference.infer(statement.value, inference.scope_at(path, statement)))
+    return union(found, *attached)
+
+
 def _dynamic(
     inference: Inference, order: tuple[Base, ...], receiver: Instance | Class | None, name: str
 ) -> Values:
