@@ -1,0 +1,22 @@
+"""The output formats of a check by name; the module of one is imported when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import cast
+
+from tenetlint.report.checked import Formatter
+
+FORMATS: Mapping[str, str] = {
+    "text": "tenetlint.report.findings:concise",
+    "full": "tenetlint.report.findings:full",
+    "grouped": "tenetlint.report.findings:grouped",
+}
+"""Name to `module:function`, a `Formatter` each. `text` becomes `full` on a terminal."""
+
+
+def formatter(name: str) -> Formatter:
+    """The function behind one of `FORMATS`."""
+    module, _, function = FORMATS[name].partition(":")
+    return cast(Formatter, getattr(importlib.import_module(module), function))
