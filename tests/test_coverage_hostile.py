@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tenetlint.errors import UserError
 from tenetlint.facts.coverage import Coverage, find_coverage, sqlite
 from tenetlint.facts.coverage.raw import MAX_LINE
+from tenetlint.files import Unreadable
 from tests.coverage_makers import measure, read, write
 
 SOURCES = {"pkg/a.py": "a = 1\nb = 2\nc = 3\n"}
@@ -342,7 +343,7 @@ def test_odd_numbers_in_json_are_dropped(tmp_path: Path) -> None:
         ("SF:pkg/a.py\nDA:1\nend_of_record\n", "number"),
         ("SF:pkg/a.py\nBRDA:1,0,0,x\nend_of_record\n", "number"),
         ("SF:pkg/a.py\nend_of_record\n", "no statement"),
-        ("SF:\x1b[2J\u202e\nDA:\u0661,1\nend_of_record\n", "number"),
+        ("SF:\x1b[2J`\u202e\nDA:\u0661,1\nend_of_record\n", "number"),
         ("SF:\nDA:1,1\nend_of_record\n", "none of its paths"),
     ],
 )
@@ -352,7 +353,7 @@ def test_odd_lcov(tmp_path: Path, text: str, reason: str) -> None:
 
 
 def test_odd_numbers_in_lcov_are_dropped(tmp_path: Path) -> None:
-    numbers = "".join(f"DA:{number},1\n" for number in ("-5", "0", "9" * 5000, "1000000000"))
+    numbers = "".join(f"DA:{number},1\nBRDA:{number},0,0,1\n" for number in ("-5", "0", "9" * 5000, "1000000000"))
     text = (
         f"TN:x\nDA:7,7\nSF:pkg/a.py\nFN:1,f\n{numbers}DA:1,-3\nDA:2,4,hash==\nDA:1,0\nend_of_record\n\nend_of_record\n"
     )
@@ -392,6 +393,10 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     assert "not a regular file" in refusal(Path("/dev/zero"))
 
 
+def test_a_name_that_no_journal_could_have(tmp_path: Path) -> None:
+    assert "cannot be opened" in refusal(database(tmp_path / "x").rename(tmp_path / ("x" * 250)))
+
+
 def test_what_is_too_large(tmp_path: Path) -> None:
     for name, head in (("r.xml", b"<coverage>"), (".coverage", sqlite.MAGIC)):
         with (tmp_path / name).open("wb") as stream:
@@ -413,6 +418,17 @@ def test_what_holds_too_many_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     for name in (".coverage", "r.json", "r.xml", "r.lcov"):
         assert "more than" in refusal(tmp_path / name)
+
+
+def test_a_data_file_that_vanishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = database(tmp_path / ".coverage.host.pid1")
+
+    def gone(path: Path, count: int) -> bytes:
+        raise Unreadable(str(path), "it does not exist")
+
+    assert find_coverage(tmp_path) == (made,)
+    monkeypatch.setattr("tenetlint.facts.coverage.finding.read_head", gone)
+    assert find_coverage(tmp_path) == ()
 
 
 def test_found_by_itself(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from coverage.files import GlobMatcher, prep_patterns
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenetlint.engine import load_rules
 from tenetlint.errors import UserError
 from tenetlint.facts import Facts
 from tenetlint.facts.coverage import find_coverage
 from tenetlint.facts.coverage.omissions import matching
+from tenetlint.model import Verdict
 from tenetlint.project import Project
 from tests.coverage_makers import measure, oracle, write
 
@@ -48,15 +50,38 @@ def test_tests_do_not_count(tmp_path: Path, name: str) -> None:
     root = configured(tmp_path, "[report]", "exclude_also = raise NotImplementedError")
     measure(root, source="depot")
     truth = oracle(root)["files"]
-    coverage = facts(root, name).coverage
-    assert coverage is not None
-    assert {file.path: sorted(file.missing) for file in coverage.files} == {
+    found = facts(root, name).coverage
+    assert found is not None
+    assert {file.path: sorted(file.missing) for file in found.files} == {
         path: entry["missing_lines"] for path, entry in truth.items() if "tests" not in path
     }
     assert "depot/tests/test_a.py" in truth
-    assert coverage.exclude == ("raise NotImplementedError",)
-    assert coverage.pragmas == 1
-    assert (coverage.excluded > 0) is (name == ".coverage")
+    assert found.exclude == ("raise NotImplementedError",)
+    assert found.pragmas == 1
+    assert (found.excluded > 0) is (name == ".coverage")
+
+
+def test_measured_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """XML knows their statements; a `.coverage` file does not, and says so."""
+    root = write(tmp_path, PROJECT)
+    measure(root, source="depot")
+    (root / "depot/b.py").write_bytes(b"# \xff\n")
+    (root / "depot/drivers/rare.py").write_bytes(b"x = = 1\n")
+    told = facts(root, "coverage.xml").coverage
+    assert told is not None
+    assert "depot/b.py" in told
+    assert told.pragmas == 0
+    silent = facts(root, ".coverage").coverage
+    assert silent is not None
+    assert silent.undecided == ("depot/b.py", "depot/drivers/rare.py")
+
+
+def test_rules_without_anything_to_say(tmp_path: Path) -> None:
+    """No report, no configuration: nothing was looked at. A file that nothing runs has no kept finding."""
+    root = write(tmp_path, {**PROJECT, "r.lcov": "SF:depot/a.py\nDA:1,0\nend_of_record\n"})
+    rules = {rule.code: rule for rule in load_rules()}
+    assert [each for code in ("TNT801", "TNT806", "TNT807") for each in rules[code].check(facts(root))] == []
+    assert [each.verdict for each in rules["TNT801"].check(facts(root, "r.lcov"))] == [Verdict.BROKEN]
 
 
 def test_nothing_but_tests(tmp_path: Path) -> None:

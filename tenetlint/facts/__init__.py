@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tenetlint.facts.rpc import Rpc
     from tenetlint.facts.scheduling import Scheduling
     from tenetlint.facts.stores import Stores
-    from tenetlint.facts.testcases import Tests
+    from tenetlint.facts.testcases import Suite
 
 __all__ = ["Facts", "FileFacts", "Mark", "Role", "Sighting", "Site", "Source", "Unread"]
 
@@ -176,8 +176,8 @@ class Facts:
         return join_omissions(self)
 
     @cached_property
-    def tests(self) -> Tests:
+    def tests(self) -> Suite:
         """The test functions, and what is switched off."""
-        from tenetlint.facts.testcases import Tests
+        from tenetlint.facts.testcases import Suite
 
-        return Tests.of(self)
+        return Suite.of(self)

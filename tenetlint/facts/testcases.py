@@ -18,7 +18,7 @@ DEPTH = 3
 REASON_LIMIT = 60
 
 
-class TestCase(NamedTuple):
+class Case(NamedTuple):
     """One test function."""
 
     site: Site
@@ -38,15 +38,15 @@ class SwitchedOff(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class Suite:
     """All tests of a project."""
 
-    cases: tuple[TestCase, ...]
+    cases: tuple[Case, ...]
     """By path and line."""
     switched_off: tuple[SwitchedOff, ...]
 
     @classmethod
-    def of(cls, facts: Facts) -> Tests:
+    def of(cls, facts: Facts) -> Suite:
         """The tests in the files whose role that is."""
         helpers = checking_names(facts.marks("test-helper", "test", roles=(Role.TEST,)))
         families = _Families(facts)
@@ -74,9 +74,9 @@ def checking_names(helpers: Iterable[Sighting]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _case(seen: Sighting, helpers: frozenset[str]) -> TestCase:
+def _case(seen: Sighting, helpers: frozenset[str]) -> Case:
     notes = seen.mark.notes
-    return TestCase(_site(seen), CHECKS in notes or not helpers.isdisjoint(notes), EMPTY in notes)
+    return Case(_site(seen), CHECKS in notes or not helpers.isdisjoint(notes), EMPTY in notes)
 
 
 def _off(seen: Sighting) -> SwitchedOff:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tenetlint.errors import UserError
-from tenetlint.files import Unreadable, read_bytes
 
 TEXT_LIMIT = 32 << 20
 """Bytes. The XML of a project with 150,000 statements and branches has about 8 MB."""
@@ -69,14 +68,6 @@ def _harmless(char: str) -> str:
     if char == "`":
         return "'"
     return char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
-
-
-def read_report(path: Path, limit: int = TEXT_LIMIT) -> bytes:
-    """The bytes of a report; anything that cannot be read in full is a `UserError`."""
-    try:
-        return read_bytes(path, limit)
-    except Unreadable as error:
-        raise flaw(path, error.reason) from None
 
 
 def number(text: str) -> int | None:

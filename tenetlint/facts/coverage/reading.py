@@ -10,9 +10,9 @@ from tenetlint.errors import UserError
 from tenetlint.facts.coverage import json, lcov, sqlite, xml
 from tenetlint.facts.coverage.match import Matcher
 from tenetlint.facts.coverage.model import Coverage, FileCoverage
-from tenetlint.facts.coverage.raw import RawFile, flaw, named, read_report, shown
+from tenetlint.facts.coverage.raw import TEXT_LIMIT, RawFile, flaw, named, shown
 from tenetlint.facts.coverage.statements import Statements
-from tenetlint.files import Unreadable, read_head
+from tenetlint.files import Unreadable, read_bytes, read_head
 
 _OLD = (b"!coverage.py:", b"\x80\x02", b"\x80\x03", b"\x80\x04")
 """How `.coverage` files begin that coverage.py wrote before 5.0: JSON behind a sentence, and pickles."""
@@ -52,16 +52,16 @@ def read_coverage(paths: Sequence[Path], known: Sequence[SourceLike], root: Path
 def _read(path: Path) -> tuple[RawFile, ...]:
     """The files of one report, in whatever format it is written."""
     try:
-        head = read_head(path, 16)
+        head = read_head(path, 32)
+        if head.startswith(sqlite.MAGIC):
+            return sqlite.read(path, head)
+        data = read_bytes(path, TEXT_LIMIT)
     except Unreadable as error:
         raise flaw(path, error.reason) from None
-    if head == sqlite.MAGIC:
-        return sqlite.read(path)
-    if not head:
+    if not data:
         raise flaw(path, "it is empty")
-    if head.startswith(_OLD):
+    if data.startswith(_OLD):
         raise flaw(path, "it was written by coverage.py before 5.0; its `coverage xml` report can be read")
-    data = read_report(path)
     return _format(path, data)
 
 

@@ -14,8 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
-from tenetlint.facts.coverage.raw import MAX_LINE, MAX_PATH, Budget, RawFile, flaw, is_line
-from tenetlint.files import Unreadable, read_head, size_words
+from tenetlint.facts.coverage.raw import MAX_LINE, MAX_PATH, Budget, RawFile, flaw, is_line, shown
+from tenetlint.files import size_words
 
 MAGIC = b"SQLite format 3\x00"
 SIZE_LIMIT = 64 << 20
@@ -36,11 +36,16 @@ _FAILURES = (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, Memory
 _LINE_MASK = (1 << (MAX_LINE + 1)) - 2
 
 
-def read(path: Path) -> tuple[RawFile, ...]:
-    """The files of a `.coverage` file with the lines that ran; anything unusual is a `UserError`."""
-    _check(path)
+def read(path: Path, head: bytes) -> tuple[RawFile, ...]:
+    """The files of a `.coverage` file, which begins with `head`, with the lines that ran.
+
+    Anything unusual is a `UserError`.
+    """
+    _check(path, _whole_size(head))
+    uri = f"file:{quote_from_bytes(os.fsencode(os.path.abspath(path)))}?mode=ro&immutable=1"
     try:
-        with closing(_open(path)) as database:
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            _restrict(database)
             _check_schema(path, database)
             return tuple(_files(path, database))
     except _FAILURES as error:
@@ -48,14 +53,11 @@ def read(path: Path) -> tuple[RawFile, ...]:
         raise flaw(path, "reading it takes too long" if late else "its database is damaged") from None
 
 
-def _check(path: Path) -> None:
-    """Refuse what is not a database at rest."""
+def _check(path: Path, whole: int) -> None:
+    """Refuse what is not a database at rest, of as many bytes as it says."""
     try:
-        whole = _whole_size(read_head(path, 32))
         size = path.stat().st_size
         beside = [name for suffix in ("-journal", "-wal") if _size(name := Path(f"{path}{suffix}"))]
-    except Unreadable as error:
-        raise flaw(path, error.reason) from None
     except OSError:
         raise flaw(path, "it cannot be opened") from None
     if size > SIZE_LIMIT:
@@ -63,7 +65,7 @@ def _check(path: Path) -> None:
     if size < whole:
         raise flaw(path, "its database is damaged: the end is missing")
     if beside:
-        raise flaw(path, f"a writer has not finished: `{beside[0].name[-60:]}` lies beside it")
+        raise flaw(path, f"a writer has not finished: `{shown(beside[0].name)}` lies beside it")
 
 
 def _whole_size(header: bytes) -> int:
@@ -80,21 +82,14 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _restrict(database: sqlite3.Connection) -> None:
     """A connection that can neither write nor run code nor go on for ever."""
-    uri = f"file:{quote_from_bytes(os.fsencode(os.path.abspath(path)))}?mode=ro&immutable=1"
-    database = sqlite3.connect(uri, uri=True)
-    try:
-        database.text_factory = bytes
-        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_LIMIT)
-        database.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 10_000)
-        database.set_progress_handler(_deadline(), 10_000)
-        for pragma in ("trusted_schema=off", "query_only=1", "cell_size_check=on", "mmap_size=0"):
-            database.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        database.close()
-        raise
-    return database
+    database.text_factory = bytes
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_LIMIT)
+    database.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 10_000)
+    database.set_progress_handler(_deadline(), 10_000)
+    for pragma in ("trusted_schema=off", "query_only=1", "cell_size_check=on", "mmap_size=0"):
+        database.execute(f"PRAGMA {pragma}")
 
 
 def _deadline() -> Callable[[], bool]:
