@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.rpc.census import RemotableMethod, RpcSend, RpcUse, Undecided
+from tenetlint.facts.rpc.library import library_sends
+from tenetlint.facts.rpc.remotable import remotable_methods
 from tenetlint.facts.rpc.sends import Census
 from tenetlint.facts.rpc.uses import Uses, api_methods, with_delegates
 
@@ -35,7 +37,9 @@ class Rpc:
         found = [census.found[place] for place in sorted(census.found)]
         methods = with_delegates(inference, api_methods(found, census.method_names(found)))
         uses = Uses(inference, methods)
-        return cls(tuple(census.rows()), tuple(uses.rows()), (), tuple(sorted(census.undecided)))
+        sites = sorted([*census.rows(), *library_sends(inference)])
+        remotable = tuple(remotable_methods(inference.index))
+        return cls(tuple(sites), tuple(uses.rows()), remotable, tuple(sorted(census.undecided)))
 
     @property
     def sends(self) -> tuple[RpcSend, ...]:

@@ -47,14 +47,27 @@ def api_methods(found: Sequence[Found], methods: Mapping[int, Sequence[str]]) ->
         key = (each.tree.path, each.tree.qualname(function), function.lineno)
         ways.setdefault(key, set()).update(each.ways)
         if _plain(function.name) in {_plain(name) for name in methods.get(place, ())}:
-            same_name.add((key[0], key[1].rpartition(".")[0]))
-    classes = {(key[0], key[1].rpartition(".")[0]) for key in ways}
-    typed = {each for each in classes if each in same_name}
+            same_name.add(_class_of(key))
+    classes = {_class_of(key) for key in ways}
+    public = {each: _public_methods(found, each) for each in classes}
+    sending = {each: {key[1].rpartition(".")[2] for key in ways if _class_of(key) == each} for each in classes}
+    typed = {each for each in classes if each in same_name or 2 * len(sending[each] & public[each]) >= len(public[each])}
     return {
         key: ApiMethod(key, tuple(sorted(sent, key=repr)))
         for key, sent in ways.items()
-        if (key[0], key[1].rpartition(".")[0]) in typed
+        if _class_of(key) in typed
     }
+
+
+def _class_of(key: Key) -> tuple[str, str]:
+    return key[0], key[1].rpartition(".")[0]
+
+
+def _public_methods(found: Sequence[Found], cls: tuple[str, str]) -> set[str]:
+    tree = next(each.tree for each in found if each.tree.path == cls[0])
+    node = tree.classes.get(cls[1])
+    methods = (each.name for each in node.body if isinstance(each, ast.FunctionDef)) if node else ()
+    return {name for name in methods if not name.startswith("_")}
 
 
 def _plain(name: str) -> str:
