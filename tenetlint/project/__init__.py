@@ -2,6 +2,7 @@
 
 from tenetlint.files import Unreadable
 from tenetlint.project.opening import Project
+from tenetlint.project.past import Past
 from tenetlint.project.types import (
     CoverageConfig,
     EntryPoint,
@@ -16,6 +17,7 @@ from tenetlint.project.types import (
 __all__ = [
     "CoverageConfig",
     "EntryPoint",
+    "Past",
     "PasteFactory",
     "Project",
     "Requirement",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tenetlint.errors import NothingToCheck
+from tenetlint.files import blob_id, inside, read_bytes
 from tenetlint.project.listing import list_files
-from tenetlint.project.metadata import Metadata, gather
+from tenetlint.project.metadata import Metadata, built_paths, gather
 from tenetlint.project.metadata.tree import Tree
 from tenetlint.project.modules import Layout
+from tenetlint.project.past import Past
 from tenetlint.project.place import locate, subset
-from tenetlint.project.reading import read_text
+from tenetlint.project.reading import SOURCE_LIMIT, decode, read_text
 from tenetlint.project.roles import role_of
-from tenetlint.project.sources import admit, is_program
+from tenetlint.project.sources import Candidate, admit, is_program
 from tenetlint.project.types import (
     CoverageConfig,
     EntryPoint,
@@ -45,6 +47,8 @@ class Project:
     scripts: tuple[str, ...]
     """Paths of Python scripts without an extension."""
     coverage: CoverageConfig
+    past: Past | None = None
+    """Where its files come from, when not from the folder as it lies there."""
 
     @classmethod
     def open(cls, root: Path, *, only: Sequence[str] = (), use_git: bool | None = None) -> Project:
@@ -60,24 +64,52 @@ class Project:
         taken, refused = admit(place.root, subset(listing.paths, place.only), place.files, metadata.scripts)
         if not taken and not refused and not listing.unread:
             raise NothingToCheck(f"{root}: no Python source here")
-        layout, packages = Layout.of(place.root, listing.paths, metadata.packages), _declared(metadata)
+        return cls._of(tree, metadata, taken, (*listing.unread, *refused))
+
+    @classmethod
+    def at(cls, root: Path, past: Past) -> Project:
+        """Another state of the project at `root` (a resolved folder); it may hold no source at all."""
+        tree = Tree(root, tuple(sorted(past.paths)), past=past)
+        metadata = gather(tree)
+        taken, refused = past.admit(metadata.scripts)
+        return cls._of(tree, metadata, taken, refused)
+
+    def before(self, changed: Mapping[str, bytes | None]) -> Project:
+        """This project before a change: `changed` holds what its paths held, None for what was not there."""
+        known = {source.path for source in self.sources}
+        listed = list_files(self.root, None).paths
+        today = [path for path in listed if path in known or not path.endswith(".py")]
+        built = built_paths(Tree(self.root, listed))
+
+        def read(path: str) -> bytes:
+            return read_bytes(inside(self.root, path), SOURCE_LIMIT)
+
+        return Project.at(self.root, Past.before([*today, *built], changed, read))
+
+    @classmethod
+    def _of(cls, tree: Tree, metadata: Metadata, taken: Sequence[Candidate], unread: Iterable[Unread]) -> Project:
+        layout, packages = Layout.of(tree.root, tree.paths, metadata.packages), _declared(metadata)
         sources = tuple(Source(path, layout.module(path), role_of(path, packages), size) for path, size in taken)
         return cls(
-            root=place.root,
-            name=metadata.name or place.root.name,
-            packages=_packages(listing.paths, layout, packages),
+            root=tree.root,
+            name=metadata.name or tree.root.name,
+            packages=_packages(tree.paths, layout, packages),
             sources=sources,
-            unread=tuple(sorted({*listing.unread, *tree.unread, *refused})),
+            unread=tuple(sorted({*tree.unread, *unread})),
             entry_points=metadata.entry_points,
             requirements=metadata.requirements,
             paste=metadata.paste,
             scripts=tuple(source.path for source in sources if is_program(source.path, metadata.scripts)),
             coverage=metadata.coverage,
+            past=tree.past,
         )
 
     def read(self, path: str) -> Text:
         """One file of the project, read now; raises `Unreadable`."""
-        return read_text(self.root, path)
+        if self.past is None:
+            return read_text(self.root, path)
+        data = self.past.read(path, SOURCE_LIMIT)
+        return Text(path, decode(path, data), blob_id(data))
 
 
 def _declared(metadata: Metadata) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from tenetlint.project.metadata.requirements import extra_scope, requirement
 from tenetlint.project.metadata.tree import Tree, lines_of
 
 _FOLDER = re.compile(r".*\.(?:dist|egg)-info", re.IGNORECASE)
+_NAMES = ("METADATA", "PKG-INFO", "entry_points.txt", "requires.txt", "top_level.txt")
 _HEADER = re.compile(r"(Name|Requires-Dist):[ \t]*(.*)")
 _SECTION = re.compile(r"\[([^\]]*)\]")
 
@@ -30,14 +30,17 @@ def built_metadata(tree: Tree) -> Declared:
     return found
 
 
+def built_paths(tree: Tree) -> list[str]:
+    """Where such metadata stands, whether listed or not."""
+    return [f"{folder}{name}" for folder in _folders(tree) for name in _NAMES]
+
+
 def _folders(tree: Tree) -> list[str]:
     try:
-        with os.scandir(tree.root) as entries:
-            names = [entry.name for entry in entries if _FOLDER.fullmatch(entry.name)]
+        return [f"{name}/" for name in tree.top_names() if _FOLDER.fullmatch(name)]
     except OSError as error:
         tree.note(".", why(error))
         return []
-    return [f"{name}/" for name in sorted(names)]
 
 
 def _add_headers(tree: Tree, path: str, found: Declared) -> None:

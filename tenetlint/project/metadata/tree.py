@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tenetlint.files import Unreadable, inside, read_bytes
+from tenetlint.project.past import Past
 from tenetlint.project.types import Unread
 
 LIMIT = 1 << 20
@@ -21,16 +23,25 @@ class Tree:
     root: Path
     paths: tuple[str, ...]
     unread: list[Unread] = field(default_factory=list)
+    past: Past | None = None
+    """Where the files come from, when not from the folder as it lies there."""
 
     def text(self, path: str, limit: int = LIMIT) -> str | None:
         """The file as UTF-8 (bad bytes replaced, no byte order mark), or None: absent, or noted as unread."""
         try:
-            data = read_bytes(inside(self.root, path), limit)
+            data = self.past.read(path, limit) if self.past else read_bytes(inside(self.root, path), limit)
         except Unreadable as error:
             if error.reason != "it does not exist":
                 self.note(path, error.reason)
             return None
         return data.decode("utf-8-sig", "replace")
+
+    def top_names(self) -> list[str]:
+        """What lies directly under the root, listed or not; raises OSError."""
+        if self.past:
+            return sorted({path.partition("/")[0] for path in self.past.paths})
+        with os.scandir(self.root) as entries:
+            return sorted(entry.name for entry in entries)
 
     def note(self, path: str, reason: str) -> None:
         """Something of `path` was not understood."""
