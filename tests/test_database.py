@@ -1,7 +1,7 @@
 """The database census against examples whose every line says what it is, and against hand-checked rows.
 
-`# is: direct session` at a line's end names what the line holds, each as often as it holds it; a line without such words
-holds nothing. `undefined` adds that the function called does not exist.
+`# is: direct session` at a line's end names what the line holds, each as often as it holds it; a line without such
+words holds nothing. `undefined` adds that the function called does not exist.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def marked(root: Path) -> Rows:
     for path in root.rglob("*.py"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             words = re.search(r"# is: (.+)$", line)
-            rows.update((path.relative_to(root).as_posix(), number, kind) for kind in (words[1].split() if words else ()))
+            kinds = words[1].split() if words else ()
+            rows.update((path.relative_to(root).as_posix(), number, kind) for kind in kinds)
     return rows
 
 
@@ -72,7 +73,10 @@ def test_a_site_stands_at_the_name_that_is_called() -> None:
 
 def test_handles_that_are_passed_on_are_listed() -> None:
     passed = census(FIXTURES / "parameter_hides_import").handovers
-    assert [(each.symbol, each.to) for each in passed] == [("self.db", "shelf.utils.set_state")]
+    assert [(each.symbol, each.to, each.kept) for each in passed] == [
+        ("db", "shelf.manager.Base", True),
+        ("self.db", "shelf.utils.set_state", False),
+    ]
 
 
 def test_the_api_is_found_without_being_named() -> None:

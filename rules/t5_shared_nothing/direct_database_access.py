@@ -29,8 +29,8 @@ def direct_database_access(facts: Facts) -> Iterator[Finding]:
     Ask the component that owns the state, or go through a versioned object.
 
     ## What it does not see
-    SQL that an attribute of a loaded row runs by itself, and calls by a name that is made at run time. On two
-    releases of a compute service, 12 years apart, it finds 851 of 851 calls that a reader found, and no other.
+    SQL that an attribute of a loaded row runs by itself, and calls by a name that is made at run time. On two releases
+    of a compute service, 12 years apart, it finds all 851 calls that a reader had listed, and three more, overlooked.
     """
     for site in facts.database.sites:
         if site.kind == "object":

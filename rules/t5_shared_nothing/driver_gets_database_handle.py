@@ -10,11 +10,13 @@ from tenetlint.rule import Severity, Unit, rule
 from tenetlint.tenets import Tenet
 
 _LOADERS = ("import_object", "import_object_ns", "DriverManager")
-_PACKAGES = frozenset({"driver", "drivers", "plugin", "plugins", "virt"})
+_PACKAGES = frozenset({"driver", "drivers", "plugin", "plugins", "rpcapi", "virt"})
 
 
 def _is_driver(callee: str) -> bool:
     *packages, name = callee.replace("()", "").split(".")
+    if name == "rpcapi":
+        return True
     return name in _LOADERS or name.lower().endswith(("driver", "plugin")) or not _PACKAGES.isdisjoint(packages)
 
 
@@ -23,9 +25,9 @@ def driver_gets_database_handle(facts: Facts) -> Iterator[Finding]:
     """A driver is handed the database.
 
     ## What it finds
-    The database API, or an object of it, as an argument of a call whose callee is a driver or plug-in by its name
-    or package, or that loads a class by name (`import_object(driver, db=self.db)`). Handles passed to other code
-    are kept.
+    The database API, or an object of it, as an argument of a call whose callee is a driver or plug-in by its name or
+    package, or that loads a class by name (`import_object(driver, db=self.db)`); and the same held by a driver
+    (`self.db = db`) or at the top of an `rpcapi` module. Handles that other code gets or holds are kept.
 
     ## Why it matters
     A driver speaks to a device. With the database in hand it becomes one more writer of the shared state, in code
@@ -39,7 +41,8 @@ def driver_gets_database_handle(facts: Facts) -> Iterator[Finding]:
     few hits exist to measure its precision on 15, so it earns no points.
     """
     for handed in facts.database.handovers:
+        verb = "kept by" if handed.kept else "passed to"
         if _is_driver(handed.to):
-            yield broken(handed.site, f"`{handed.symbol}`, a database handle, is passed to `{handed.to}`")
+            yield broken(handed.site, f"`{handed.symbol}`, a database handle, is {verb} `{handed.to}`")
         else:
-            yield kept(handed.site, f"`{handed.symbol}` is passed to `{handed.to}`, which is no driver")
+            yield kept(handed.site, f"`{handed.symbol}` is {verb} `{handed.to}`, which is no driver")

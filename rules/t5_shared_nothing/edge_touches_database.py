@@ -9,6 +9,7 @@ from tenetlint.model import Finding, broken, kept
 from tenetlint.rule import Severity, rule
 from tenetlint.tenets import Tenet
 
+_CLIENTS = frozenset({"api", "client", "rpcapi"})
 _EDGE = frozenset({"virt", "agent", "agents", "guestagent"})
 
 
@@ -18,8 +19,9 @@ def edge_touches_database(facts: Facts) -> Iterator[Finding]:
 
     ## What it finds
     Calls of the database API, sessions, transactions and row locks in edge packages: `virt`, `agent`, `agents` and
-    `guestagent` directly below the top package. Modules named `fake` are left out. A call of a versioned object's
-    method is kept: on a node it may be sent to another process.
+    `guestagent` directly below the top package. Modules named `fake` are left out, and so are `api`, `client` and
+    `rpcapi` modules that send RPC: they run where the edge is called from. A call of a versioned object's method is
+    kept: on a node it may be sent to another process.
 
     ## Why it matters
     There are as many such processes as machines. A database that all of them connect to is the limit of the whole
@@ -34,6 +36,8 @@ def edge_touches_database(facts: Facts) -> Iterator[Finding]:
     for site in facts.database.sites:
         parts = site.path.removesuffix(".py").split("/")
         if site.component not in _EDGE or "fake" in parts or site.kind == "local" or site.in_layer:
+            continue
+        if parts[-1] in _CLIENTS and any(send.path == site.path for send in facts.rpc.sites):
             continue
         if site.kind == "object":
             yield kept(site.site, f"`{site.symbol}` may be sent to another process")

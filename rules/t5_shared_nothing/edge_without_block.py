@@ -9,11 +9,13 @@ from tenetlint.model import Finding, Site, broken, kept, optional
 from tenetlint.rule import Severity, Unit, rule
 from tenetlint.tenets import Tenet
 
+_PROCESSES = ("console", "script")
 _WORDS = frozenset({"agent", "compute", "guest", "guestagent"})
 
 
 def _runs_on_nodes(name: str) -> bool:
-    return not _WORDS.isdisjoint(name.replace("_", "-").split("-"))
+    words = name.replace("_", "-").split("-")
+    return not _WORDS.isdisjoint(words) and "api" not in words
 
 
 @rule("TNT505", Tenet.SHARED_NOTHING, unit=Unit.NONE, severity=Severity.INFO)
@@ -39,7 +41,7 @@ def edge_without_block(facts: Facts) -> Iterator[Finding]:
     layer = {facts.modules[each] for each in facts.database.modules if each in facts.modules}
     blocks = {seen.path: seen for seen in facts.marks("database-block")}
     for service in facts.components.services:
-        if not _runs_on_nodes(service.name) or not service.seeds:
+        if service.kind not in _PROCESSES or not _runs_on_nodes(service.name) or not service.seeds:
             continue
         start = min(service.seeds)
         found = next((blocks[seed] for seed in sorted(service.seeds) if seed in blocks), None)

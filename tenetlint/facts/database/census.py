@@ -48,7 +48,7 @@ class DatabaseSite(NamedTuple):
 
 
 class Handover(NamedTuple):
-    """A database handle that is passed to other code, or kept at module level."""
+    """A database handle that is passed to other code, or kept by a class or module."""
 
     path: str
     line: int
@@ -56,8 +56,10 @@ class Handover(NamedTuple):
     symbol: str
     """The handle as written."""
     to: str
-    """What receives it: the callee, dotted and resolved through imports; empty where a module keeps it."""
+    """What gets it: the callee, dotted and resolved through imports, or the class or module that keeps it."""
     function: str
+    kept: bool = False
+    """Whether it is assigned to an attribute or a global, and not passed as an argument."""
 
     @property
     def site(self) -> Site:

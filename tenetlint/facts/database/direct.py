@@ -62,7 +62,8 @@ class Direct:
             return None
         if handle.module not in self.layer.modules and name not in self.layer.functions:
             return None
-        return Hit(dotted, "" if self.layer.is_open(handle.module) else handle.module)
+        known = handle.module in self.layer.modules and not self.layer.is_open(handle.module)
+        return Hit(dotted, handle.module if known else "")
 
     def _on_any(self, name: str) -> Hit | None:
         if name in self.layer.functions:

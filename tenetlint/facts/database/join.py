@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tenetlint.facts.database.census import DatabaseSite, Handover, Undefined
 from tenetlint.facts.database.direct import Direct, Hit
-from tenetlint.facts.database.family import ARGUMENT, CALL, DECORATOR, REFERENCE, WITH
+from tenetlint.facts.database.family import ARGUMENT, BIND, CALL, DECORATOR, GLOBAL, REFERENCE, WITH
 from tenetlint.facts.database.handles import Handles, Value
 from tenetlint.facts.database.layer import Layer
 from tenetlint.facts.database.objects import Objects
@@ -101,13 +101,28 @@ class Join:
             if self.layer.holds(module):
                 continue
             for mark in file.marks:
-                if mark.kind == ARGUMENT and self._is_handed(module, mark):
-                    yield Handover(path, mark.line, mark.column, mark.notes[4], mark.notes[0], mark.function)
+                for value, found in _handed(path, module, mark):
+                    handle = self.handles.handle(value)
+                    if handle is not None and handle.is_database:
+                        yield found
 
-    def _is_handed(self, module: str, mark: Mark) -> bool:
-        _, _, root, cls, _ = mark.notes
-        handle = self.handles.handle(Value(root, mark.subject, module, cls, mark.function))
-        return handle is not None and handle.is_database
+
+def _handed(path: str, module: str, mark: Mark) -> Iterator[tuple[Value, Handover]]:
+    """What an argument or assignment hands over, and to whom."""
+    if mark.kind == ARGUMENT:
+        callee, _, root, cls, written = mark.notes
+        found = Handover(path, mark.line, mark.column, written, callee, mark.function)
+        yield Value(root, mark.subject, module, cls, mark.function), found
+    elif mark.kind == BIND:
+        cls, root, dotted = mark.notes
+        yield Value(root, dotted, module, cls, mark.function), _keeps(path, mark, f"{module}.{cls}")
+    elif mark.kind == GLOBAL:
+        root, dotted = mark.notes
+        yield Value(root, dotted, module, "", ""), _keeps(path, mark, module)
+
+
+def _keeps(path: str, mark: Mark, owner: str) -> Handover:
+    return Handover(path, mark.line, mark.column, mark.subject, owner, mark.function, kept=True)
 
 
 def _site(path: str, module: str, mark: Mark, hit: Hit | Session, gate: Gate) -> DatabaseSite:
