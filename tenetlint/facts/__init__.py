@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,10 +14,12 @@ from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.gather import UNPARSABLE, gather
 from tenetlint.facts.infer import Index, Inference
 from tenetlint.facts.trees import Trees
+from tenetlint.facts.vocabulary import Additions
 from tenetlint.model import Site
 from tenetlint.project import Project, Role, Source, Unread, Unreadable
 
 if TYPE_CHECKING:
+    from tenetlint.facts.change import Change
     from tenetlint.facts.components import Components
     from tenetlint.facts.coverage import Coverage, Omission
     from tenetlint.facts.database import Database
@@ -60,12 +62,22 @@ class Facts:
     unread: tuple[Unread, ...] = ()
     """Sources that could not be read or parsed, with the reason."""
     coverage_paths: tuple[Path, ...] = ()
+    additions: Additions = field(default_factory=Additions)
+    """What the project's configuration adds to the vocabulary."""
+    change: Change | None = None
+    """The change under review, where one is given."""
 
     @classmethod
-    def of(cls, project: Project, coverage_paths: Sequence[Path] = (), progress: Progress | None = None) -> Facts:
+    def of(
+        cls,
+        project: Project,
+        coverage_paths: Sequence[Path] = (),
+        progress: Progress | None = None,
+        additions: Additions | None = None,
+    ) -> Facts:
         """The facts of a project; `coverage_paths` are coverage reports of any known format."""
         files, unread = gather(project, progress)
-        return cls(project, files, (*project.unread, *unread), tuple(coverage_paths))
+        return cls(project, files, (*project.unread, *unread), tuple(coverage_paths), additions or Additions())
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -11,12 +11,15 @@ _NO_CONNECTION = ("exception", "exceptions", "exc", "errors", "constants", "type
 """What a module may take of a client without ever connecting."""
 
 
-def clients(file: FileFacts) -> Iterator[tuple[Kind, int]]:
-    """The kinds whose client a file imports in order to connect, with the line of the first such import."""
+def clients(file: FileFacts, added: tuple[Kind, ...] = ()) -> Iterator[tuple[Kind, int]]:
+    """The kinds whose client a file imports in order to connect, with the line of the first such import.
+
+    `added` are kinds that the project's configuration knows.
+    """
     targets = [(each.target, each.line) for each in file.imports]
     targets += [(mark.subject, mark.line) for mark in file.marks if mark.kind == "optional-import"]
     heads = {target.partition(".")[0] for target, _ in targets}
-    for kind in vocabulary().kinds:
+    for kind in (*vocabulary().kinds, *added):
         if heads.isdisjoint(name.partition(".")[0] for name in kind.imports):
             continue
         lines = [line for target, line in targets if connects(target, kind.imports)]

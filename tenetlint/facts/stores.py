@@ -101,10 +101,11 @@ class Stores:
     @cached_property
     def uses(self) -> Mapping[Kind, Uses]:
         """For each kind, the files that use its client, with the line of the import."""
-        found: dict[Kind, dict[str, int]] = {kind: {} for kind in vocabulary().kinds}
+        added = self.facts.additions.kinds
+        found: dict[Kind, dict[str, int]] = {kind: {} for kind in (*vocabulary().kinds, *added)}
         for path, file in self.facts.in_role(Role.PRODUCTION, Role.LIBRARY):
             if not self._is_tenants(path):
-                for kind, line in clients(file):
+                for kind, line in clients(file, added):
                     found[kind].setdefault(path, line)
         return {kind: self._as_store(kind, uses, found) for kind, uses in found.items()}
 
@@ -214,7 +215,7 @@ class Stores:
     def _clients_by_kind(self) -> Mapping[Kind, tuple[str, ...]]:
         found: dict[Kind, list[str]] = {}
         for path, file in self.facts.in_role(Role.PRODUCTION, Role.LIBRARY):
-            for kind, _ in clients(file):
+            for kind, _ in clients(file, self.facts.additions.kinds):
                 found.setdefault(kind, []).append(path)
         return {kind: tuple(paths) for kind, paths in found.items()}
 

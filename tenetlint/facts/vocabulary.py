@@ -75,6 +75,16 @@ class Vocabulary:
         return next((kind for kind in self.kinds if scheme in kind.schemes), None) if "://" in url else None
 
 
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a project's configuration adds to the words: its own names for known things."""
+
+    rpc_clients: frozenset[str] = frozenset()
+    """Dotted names of classes and functions that give an RPC client when called."""
+    kinds: tuple[Kind, ...] = ()
+    """Stores and brokers that only this project knows."""
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with the tool."""

@@ -40,6 +40,8 @@ def _ordered(values: Values) -> list[Value]:
 
 
 def _called(inference: Inference, callee: Value, node: ast.Call, scope: Scope) -> Values:
+    if _is_added_client(inference, callee):
+        return frozenset({Client(_target_fanout(inference, node, scope))})
     match callee:
         case Library(name):
             return _library(inference, name, node, scope)
@@ -64,6 +66,17 @@ def _called(inference: Inference, callee: Value, node: ast.Call, scope: Scope) -
         case Unknown():
             return union(UNKNOWN, _handed(inference, node, scope))
     return frozenset({Other("call")})
+
+
+def _is_added_client(inference: Inference, callee: Value) -> bool:
+    """Whether the project's configuration says that calling this gives an RPC client."""
+    facts = inference.index.facts
+    match callee:
+        case Library(name):
+            return name in facts.additions.rpc_clients
+        case Function() | Class() if facts.additions.rpc_clients:
+            return f"{facts.sources[callee.path].module}.{callee.qualname}" in facts.additions.rpc_clients
+    return False
 
 
 def _opaque(values: Values) -> bool:
