@@ -62,8 +62,7 @@ class Direct:
             return None
         if handle.module not in self.layer.modules and name not in self.layer.functions:
             return None
-        known = handle.module in self.layer.modules and not self.layer.is_open(handle.module)
-        return Hit(dotted, handle.module if known else "")
+        return Hit(dotted, handle.module if self.layer.lacks(handle.module, name) else "")
 
     def _on_any(self, name: str) -> Hit | None:
         if name in self.layer.functions:

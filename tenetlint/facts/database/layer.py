@@ -49,6 +49,10 @@ class Layer:
             each not in self.hierarchy.files for each in stars
         )
 
+    def lacks(self, module: str, name: str) -> bool:
+        """Whether a module, and all that it passes on, is known and has no such name."""
+        return not self.is_open(module) and name not in _offers(self.hierarchy, module)
+
     def is_class(self, dotted: str) -> bool:
         """Whether a name is a class that the layer defines."""
         home = self.hierarchy.home(dotted)
