@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from tenetlint.engine import Outcome
 from tenetlint.model import Verdict
+from tenetlint.report.jsontext import dumped
 from tenetlint.report.model import CoverageInfo, Report, Strongest, strongest
 from tenetlint.scoring import Score
 from tenetlint.sheets import Limit
@@ -23,7 +23,7 @@ def render(reports: Sequence[Report]) -> str:
     """One object, or a list of them where several projects were scored."""
     documents = [document(report) for report in reports]
     whole = documents[0] if len(documents) == 1 else documents
-    return json.dumps(whole, ensure_ascii=True, allow_nan=False, indent=2, sort_keys=True) + "\n"
+    return dumped(whole)
 
 
 def document(report: Report) -> Json:

@@ -1,0 +1,1 @@
+"""What a check found, for programs: one module for each format, `Checked` to text."""
