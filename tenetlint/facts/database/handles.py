@@ -15,8 +15,8 @@ from tenetlint.facts.filefacts import FunctionFact, Mark
 K = TypeVar("K")
 V = TypeVar("V")
 
-_DEEPEST = 5
-"""How many hand-overs are followed from a receiver to the import behind it."""
+_MOST = 64
+"""How many hand-overs are looked at from a receiver to the import behind it."""
 
 
 class Value(NamedTuple):
@@ -79,19 +79,24 @@ class Handles:
                 arguments.setdefault(name, []).append((where, value))
         return cls(layer, _frozen(binds), kept, _frozen(arguments), dict(_functions(layer)))
 
-    def handle(self, value: Value, depth: int = 0) -> Handle | None:
+    def handle(self, value: Value) -> Handle | None:
         """What an expression is, or None when nothing tells."""
-        if depth > _DEEPEST or not value.dotted:
-            return None
-        if value.root == IMPORT:
-            return self._imported(value.dotted, depth)
-        if value.root == SELF:
-            return self._attribute(value, depth)
-        if value.root == PARAMETER:
-            return self._parameter(value, depth)
-        return self._imported(f"{value.module}.{value.dotted}", depth) if value.root == LOCAL else None
+        return self._handle(value, set())
 
-    def _imported(self, dotted: str, depth: int) -> Handle | None:
+    def _handle(self, value: Value, seen: set[Value]) -> Handle | None:
+        """`seen` are the values already looked at for the same question: each is asked once."""
+        if value in seen or len(seen) >= _MOST or not value.dotted:
+            return None
+        seen.add(value)
+        if value.root == IMPORT:
+            return self._imported(value.dotted, seen)
+        if value.root == SELF:
+            return self._attribute(value, seen)
+        if value.root == PARAMETER:
+            return self._parameter(value, seen)
+        return self._imported(f"{value.module}.{value.dotted}", seen) if value.root == LOCAL else None
+
+    def _imported(self, dotted: str, seen: set[Value]) -> Handle | None:
         if dotted.startswith("import_module."):
             return self._loaded(dotted.removeprefix("import_module."))
         called = dotted.endswith("()")
@@ -102,7 +107,7 @@ class Handles:
         if not rest:
             return self._module(module)
         if (module, rest) in self.globals and not called:
-            return self.handle(self.globals[module, rest], depth + 1)
+            return self._handle(self.globals[module, rest], seen)
         return self._member(plain, module, called) if "." not in rest and "()" not in rest else None
 
     def _member(self, plain: str, module: str, called: bool) -> Handle | None:
@@ -130,12 +135,12 @@ class Handles:
             return self._module(module)
         return Handle(True, ANY) if any(each in _DRIVERS for each in name.split(".")) else None
 
-    def _attribute(self, value: Value, depth: int) -> Handle | None:
+    def _attribute(self, value: Value, seen: set[Value]) -> Handle | None:
         parts = value.dotted.split(".")
         if len(parts) == 1:
             return None
         attribute = parts[1].removesuffix("()")
-        found = [self.handle(each, depth + 1) for each in self._bound(value, attribute)]
+        found = [self._handle(each, seen) for each in self._bound(value, attribute)]
         known = [each for each in found if each is not None]
         real = next((each for each in known if each.is_database), None)
         if len(parts) > 2:
@@ -146,11 +151,11 @@ class Handles:
         for each in self.layer.hierarchy.family(f"{value.module}.{value.cls}"):
             yield from self.binds.get((each, attribute), ())
 
-    def _parameter(self, value: Value, depth: int) -> Handle | None:
+    def _parameter(self, value: Value, seen: set[Value]) -> Handle | None:
         head, _, rest = value.dotted.partition(".")
         if rest:
             return None
-        found = [self.handle(each, depth + 1) for each in self.passed(value, head)]
+        found = [self._handle(each, seen) for each in self.passed(value, head)]
         known = [each for each in found if each is not None]
         real = next((each for each in known if each.is_database), None)
         return real or (OTHER if known and len(known) == len(found) else None)
@@ -167,8 +172,12 @@ class Handles:
             places.add(str(function.parameters.index(parameter) - first))
         for called in self._called(value.module, owner, name):
             for where, each in self.arguments.get(called, ()):
-                if where in places and each != value:
+                if where in places and each != value and (called != "__init__" or self._is_heir(each, value)):
                     yield each
+
+    def _is_heir(self, each: Value, value: Value) -> bool:
+        """Whether `super().__init__` at one place may be the constructor at the other."""
+        return f"{value.module}.{value.cls}" in self.layer.hierarchy.ancestors(f"{each.module}.{each.cls}")
 
     def _owner(self, value: Value, parameter: str) -> FunctionFact | None:
         """The innermost function around the place that has the parameter."""

@@ -10,6 +10,7 @@ from tenetlint.facts.database.direct import Direct, Hit
 from tenetlint.facts.database.family import ARGUMENT, BIND, CALL, DECORATOR, GLOBAL, REFERENCE, WITH
 from tenetlint.facts.database.handles import Handles, Value
 from tenetlint.facts.database.layer import Layer
+from tenetlint.facts.database.names import is_handle
 from tenetlint.facts.database.objects import Objects
 from tenetlint.facts.database.sessions import Gate, Session, gate_of, session_of
 from tenetlint.facts.filefacts import FileFacts, Mark
@@ -113,7 +114,7 @@ def _handed(path: str, module: str, mark: Mark) -> Iterator[tuple[Value, Handove
         callee, _, root, cls, written = mark.notes
         found = Handover(path, mark.line, mark.column, written, callee, mark.function)
         yield Value(root, mark.subject, module, cls, mark.function), found
-    elif mark.kind == BIND:
+    elif mark.kind == BIND and is_handle(mark.subject):
         cls, root, dotted = mark.notes
         yield Value(root, dotted, module, cls, mark.function), _keeps(path, mark, f"{module}.{cls}")
     elif mark.kind == GLOBAL:
