@@ -15,7 +15,7 @@ from tenetlint.commands.facts import facts
 from tenetlint.commands.output import Exit
 from tenetlint.commands.rules import explain, rules
 from tenetlint.commands.score import score
-from tenetlint.errors import UserError
+from tenetlint.errors import Mistakes, UserError
 from tenetlint.report.clean import clean
 
 
@@ -48,6 +48,8 @@ def run(arguments: Sequence[str]) -> int:
         return int(cli.main(list(arguments), prog_name="tenetlint", standalone_mode=False) or Exit.KEPT)
     except click.ClickException as error:
         return _refuse(error.format_message(), Exit.USAGE)
+    except Mistakes as error:
+        return max(_refuse(line, error.exit_code) for line in error.lines)
     except UserError as error:
         return _refuse(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):

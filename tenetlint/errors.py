@@ -15,6 +15,14 @@ class UserError(Exception):
     exit_code = 2
 
 
+class Mistakes(UserError):
+    """Several mistakes, one line each."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("; ".join(self.lines))
+
+
 class NothingToCheck(UserError):
     """No source file was found where the user pointed."""
 

@@ -96,6 +96,8 @@ class Rule:
     severity: Severity
     counts: tuple[Count, ...]
     """How it enters the scores, one for each of its tenets."""
+    of_change: bool = False
+    """It speaks of a change under review, and says nothing where none is given."""
 
     @property
     def name(self) -> str:
@@ -136,6 +138,7 @@ def rule(
     severity: Severity = Severity.WARNING,
     counts_kept: bool = False,
     counts: tuple[Count, ...] = (),
+    of_change: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a `Rule` of a check function; its name, page and folder are the rule's.
 
@@ -147,6 +150,6 @@ def rule(
 
     def make(check: Check) -> Rule:
         alike = tuple(Count(tenet, breach, credit, weight, weight) for tenet in tenets)
-        return Rule(code, tenets, check, severity, counts or alike)
+        return Rule(code, tenets, check, severity, counts or alike, of_change)
 
     return make

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from tenetlint import python2
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.gather import UNPARSABLE, gather
 from tenetlint.facts.infer import Index, Inference
+from tenetlint.facts.sibling import SharedTrees, gather_beside, same_paths
 from tenetlint.facts.trees import Trees
 from tenetlint.facts.vocabulary import Additions
 from tenetlint.model import Site
@@ -66,6 +67,8 @@ class Facts:
     """What the project's configuration adds to the vocabulary."""
     change: Change | None = None
     """The change under review, where one is given."""
+    sibling: tuple[Facts, frozenset[str]] | None = None
+    """Another state of the same project, and the paths of the files that are equal in both."""
 
     @classmethod
     def of(
@@ -78,6 +81,12 @@ class Facts:
         """The facts of a project; `coverage_paths` are coverage reports of any known format."""
         files, unread = gather(project, progress)
         return cls(project, files, (*project.unread, *unread), tuple(coverage_paths), additions or Additions())
+
+    def beside(self, project: Project, changed: Collection[str]) -> Facts:
+        """The facts of another state of the project, in which only the files at `changed` differ."""
+        same = same_paths(self, project, changed)
+        files, unread = gather_beside(self, project, same)
+        return Facts(project, files, (*project.unread, *unread), additions=self.additions, sibling=(self, same))
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -125,7 +134,8 @@ class Facts:
     @cached_property
     def trees(self) -> Trees:
         """Syntax trees, parsed when first asked for."""
-        return Trees(self._parsed, lambda path: self.sources[path].module)
+        own = Trees(self._parsed, lambda path: self.sources[path].module)
+        return SharedTrees(own, self.sibling[0].trees, self.sibling[1]) if self.sibling else own
 
     def _parsed(self, path: str) -> ast.Module | None:
         try:

@@ -34,6 +34,34 @@ def locate(root: Path, only: Sequence[str]) -> Place:
     return Place(home, (real.relative_to(home).as_posix(),))
 
 
+def around(paths: Sequence[Path]) -> Place:
+    """The project around what the user named, and the paths in it (none: all of it).
+
+    A folder that is a project by itself is meant as one. Else the folder one stands in counts when it is a project and
+    holds everything, else the innermost project around all paths, else what they have in common.
+    """
+    places = [_placed(path) for path in paths or (Path(),)]
+    here = Path.cwd().resolve()
+    first = places[0]
+    if len(places) == 1 and first.is_dir() and _is_home(first):
+        return Place(first, ())
+    if not (_is_home(here) and all(place.is_relative_to(here) for place in places)):
+        common = Path(os.path.commonpath(places))
+        folder = common if common.is_dir() else common.parent
+        here = next((each for each in (folder, *folder.parents) if _is_home(each)), folder)
+    names = {place.relative_to(here).as_posix() for place in places}
+    return Place(here, () if "." in names else tuple(sorted(names)))
+
+
+def _placed(path: Path) -> Path:
+    """Where a path lies; a link stands for itself."""
+    real = _existing(path)
+    try:
+        return Path(os.path.realpath(path.parent)) / path.name if path.is_symlink() and not real.is_dir() else real
+    except OSError:
+        return real
+
+
 def subset(paths: tuple[str, ...], only: tuple[str, ...]) -> tuple[str, ...]:
     """The paths that `only` names, as files or by a folder; all when it names nothing."""
     if not only or "." in only:

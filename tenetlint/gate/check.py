@@ -1,0 +1,202 @@
+"""One check from beginning to end: a project, its configuration, a baseline, a change → what is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tenetlint import __version__
+from tenetlint.config.model import Config
+from tenetlint.engine import Outcome, run
+from tenetlint.facts import Facts
+from tenetlint.facts.change import Change
+from tenetlint.gate import items as making
+from tenetlint.gate.allowances import Excused, Split, split
+from tenetlint.gate.baseline import Baseline
+from tenetlint.gate.change import Review
+from tenetlint.gate.compare import Before, Causes, new_complaints, new_hits, on_added_line
+from tenetlint.gate.complaints import ALL
+from tenetlint.gate.hits import Hit, Lines, hits_of, speaks_of_files, surplus
+from tenetlint.gate.scores import score_line
+from tenetlint.gate.selection import Judged
+from tenetlint.gate.suppressions import Suppressions, scan
+from tenetlint.model import Site
+from tenetlint.project import Project, Role, Unreadable
+from tenetlint.project.roles import role_of
+from tenetlint.report.checked import Aside, Checked, Failure, Item, Means
+from tenetlint.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of a check, beside the project itself."""
+
+    config: Config
+    rules: tuple[Rule, ...]
+    """All that there are."""
+    asked: tuple[Rule, ...]
+    judged: Judged
+    today: date
+    review: Review | None = None
+    baseline: Baseline | None = None
+    baseline_path: str = ""
+    """As a report names it."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Of all rules."""
+        return tuple(rule.code for rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the rules say of one state of a project."""
+
+    facts: Facts
+    outcomes: tuple[Outcome, ...]
+    hits: tuple[Hit, ...]
+    split: Split
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The report, and what of the baseline is gone from the code."""
+
+    checked: Checked
+    stale: frozenset[str]
+    state: State
+
+
+def reader(project: Project) -> Callable[[str], str]:
+    """The text of a file of a project; raises `Unreadable`."""
+    return lambda path: project.read(path).text
+
+
+def judge(facts: Facts, plan: Plan, rules: Sequence[Rule], moved: Review | None = None) -> State:
+    """Ask the rules, and take aside what is allowed."""
+    read = reader(facts.project)
+    lines = Lines(read)
+    outcomes = run(rules, facts)
+    hits = hits_of(outcomes, lines, moved.moved if moved else None)
+    comments = suppressions(facts, hits, plan)
+    codes = frozenset(rule.code for rule in rules if facts.change or not rule.of_change)
+    return State(facts, outcomes, hits, split(hits, comments, plan.config.allowed, codes, plan.today), lines)
+
+
+def suppressions(facts: Facts, hits: Sequence[Hit], plan: Plan) -> Suppressions:
+    """The comments in all sources that rules judge, and in whatever else a finding stands."""
+    paths = {path for path in facts.files if facts.role(path) in (Role.PRODUCTION, Role.TEST)}
+    paths |= {hit.site.path for hit in hits}
+    return scan(sorted(paths), reader(facts.project), plan.codes)
+
+
+def check(facts: Facts, plan: Plan) -> Done:
+    """The whole check on joined facts."""
+    rules, compared = _rules(plan, facts)
+    facts = replace(facts, change=plan.review.change) if plan.review else facts
+    now = judge(facts, plan, rules)
+    before = _before(facts, plan, compared)
+    left, known = _without_known(now.split.left, plan)
+    excused = [*now.split.excused, *known]
+    complaints = now.split.complaints
+    old = None
+    if plan.review and before:
+        old = Before.of(before.split.left, before.split.complaints, plan.review.moved)
+        left, complaints = new_hits(left, old, plan.review), new_complaints(complaints, old)
+    found = [making.item(hit, plan.config.severity, now.lines) for hit in left]
+    found += making.complaint_items(complaints, now.lines)
+    found = _with_causes(found, facts, plan.review) if plan.review else found
+    return Done(_checked(found, excused, now, before, plan), _stale(now, rules, plan), now)
+
+
+def _rules(plan: Plan, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules to ask today, and those to ask of the time before; coverage of that time is not known."""
+    if plan.review is None:
+        return tuple(rule for rule in plan.asked if not rule.of_change), ()
+    by_coverage = bool(facts.coverage_paths)
+    standing = [rule for rule in plan.asked if not (by_coverage and speaks_of_files(rule))]
+    return tuple(standing), tuple(rule for rule in standing if not rule.of_change)
+
+
+def _before(facts: Facts, plan: Plan, rules: Sequence[Rule]) -> State | None:
+    if plan.review is None:
+        return None
+    changed = plan.review.before
+    old = facts.beside(facts.project.before(changed), changed.keys())
+    return judge(old, plan, rules, plan.review)
+
+
+def _without_known(left: Sequence[Hit], plan: Plan) -> tuple[tuple[Hit, ...], list[Excused]]:
+    """Split what the baseline knows from the rest; of equal findings, those on added lines are the new ones."""
+    if plan.baseline is None:
+        return tuple(left), []
+    preferred = on_added_line(plan.review) if plan.review else lambda hit: False
+    new = surplus(left, plan.baseline.known(left), preferred)
+    site = Site(plan.baseline_path)
+    known = [Excused(hit, Means.BASELINE, "", site) for hit in left if hit.fingerprint not in new]
+    return tuple(hit for hit in left if hit.fingerprint in new), known
+
+
+def _with_causes(found: Sequence[Item], facts: Facts, review: Review) -> list[Item]:
+    causes = Causes.of(facts, review)
+    return [replace(each, new=True, caused_by=causes.cause(each.site, each.evidence)) for each in found]
+
+
+def _reported(each: Item, judged: Judged) -> bool:
+    """Whether it stands in a judged file, or a judged file brought it about elsewhere."""
+    if each.path in judged:
+        return True
+    return each.caused_by is not None and each.caused_by.path in judged and judged.why_not(each.path) == "not named"
+
+
+def _checked(
+    found: Sequence[Item], excused: Sequence[Excused], now: State, before: State | None, plan: Plan
+) -> Checked:
+    facts, severity = now.facts, plan.config.severity
+    aside = (
+        Aside(making.item(each.hit, severity, now.lines), each.means, each.reason, each.site, each.until)
+        for each in excused
+        if each.hit.site.path in plan.judged
+    )
+    unread = tuple(each for each in sorted(set(facts.unread)) if each.path in plan.judged)
+    return Checked(
+        project=facts.project.name,
+        version=__version__,
+        items=tuple(sorted((each for each in found if _reported(each, plan.judged)), key=making.order)),
+        put_aside=tuple(sorted(aside, key=lambda each: making.order(each.item))),
+        unread=unread,
+        unread_code=sum(_role(each.path, facts) is Role.PRODUCTION for each in unread),
+        failures=tuple(_failures(now.outcomes)),
+        rules=(*ALL, *(making.about(outcome.rule, severity) for outcome in now.outcomes)),
+        files=sum(path in plan.judged for path in facts.files),
+        against=plan.review.words if plan.review else "",
+        score_line=score_line(now, before) if len(plan.asked) == len(plan.rules) else None,
+    )
+
+
+def _role(path: str, facts: Facts) -> Role:
+    known = facts.sources.get(path)
+    return known.role if known else role_of(path)
+
+
+def _failures(outcomes: Sequence[Outcome]) -> list[Failure]:
+    return [Failure(outcome.rule.code, outcome.crash.summary) for outcome in outcomes if outcome.crash]
+
+
+def _stale(now: State, rules: Sequence[Rule], plan: Plan) -> frozenset[str]:
+    """The fingerprints of the baseline that nothing has any more, as far as this check can tell."""
+    if plan.baseline is None:
+        return frozenset()
+    able = {rule.code for rule in rules if now.facts.coverage_paths or not speaks_of_files(rule)}
+    unread = {each.path for each in now.facts.unread}
+    there = {hit.fingerprint for hit in now.hits}
+    return frozenset(
+        each
+        for each, entry in plan.baseline.prints.items()
+        if each not in there and entry.code in able and entry.path not in unread and entry.path in plan.judged
+    )
+
+
+__all__ = ["Change", "Done", "Plan", "State", "Unreadable", "check", "judge"]

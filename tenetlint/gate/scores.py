@@ -1,0 +1,50 @@
+"""Scores beside a check: with what is accepted put aside, and in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tenetlint.engine import Outcome
+from tenetlint.gate.allowances import Excused
+from tenetlint.measured import measured
+from tenetlint.report.checked import Means
+from tenetlint.scoring import points
+from tenetlint.sheets import Basis, sheets
+from tenetlint.tenets import Tenet
+
+if TYPE_CHECKING:
+    from tenetlint.gate.check import State
+
+
+def accepted(outcomes: Iterable[Outcome], excused: Collection[Excused]) -> tuple[Outcome, ...]:
+    """The outcomes without the findings that comments or the configuration put aside."""
+    gone = {id(each.hit.judged) for each in excused if each.means is not Means.BASELINE}
+    return tuple(
+        replace(outcome, findings=tuple(judged for judged in outcome.findings if id(judged) not in gone))
+        for outcome in outcomes
+    )
+
+
+def score_line(now: State, before: State | None) -> str:
+    """`tenets: 1 55.2, 2 25.0, 3 56.0 (-0.4), ...`; a dash for what is not assessed."""
+    scores, old = _points(now), _points(before) if before else {}
+    return "tenets: " + ", ".join(f"{tenet.value} {_one(scores[tenet], old.get(tenet))}" for tenet in Tenet)
+
+
+def _one(value: float | None, old: float | None) -> str:
+    if value is None:
+        return "-"
+    moved = f" ({value - old:+.1f})" if old is not None and round(value - old, 1) else ""
+    return f"{value:.1f}{moved}"
+
+
+def _points(state: State) -> dict[Tenet, float | None]:
+    return points(sheets(accepted(state.outcomes, state.split.excused), basis_of(state.outcomes, state)))
+
+
+def basis_of(outcomes: Sequence[Outcome], state: State) -> Basis:
+    """What the scores rest on, beside findings."""
+    facts = state.facts
+    return Basis(bool(facts.components.services), facts.coverage is not None, measured())
