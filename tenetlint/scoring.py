@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 
 from tenetlint.engine import Outcome
 from tenetlint.rule import Unit
@@ -100,7 +101,7 @@ def _why_not(sheet: Sheet, values: Mapping[Tenet, float | None]) -> str | None:
         return None if _statements(sheet, {}) else "the coverage report holds no statement of this project"
     units = sheet.sum(Side.CREDIT, {}) + sheet.sum(Side.BREACH, {})
     if units < EVIDENCE_FLOOR and not sheet.structural:
-        return f"too little evidence: {units:.1f} units, {EVIDENCE_FLOOR:.0f} needed"
+        return f"too little evidence: {floor(10 * units) / 10:.1f} units, {EVIDENCE_FLOOR:.0f} needed"
     if sheet.tenet is Tenet.SCALABILITY and _mean(values) is None:
         return "none of tenets 2 to 8 is assessed"
     return None
