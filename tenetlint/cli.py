@@ -10,11 +10,15 @@ from typing import NoReturn
 import click
 
 from tenetlint import __version__
+from tenetlint.commands.baseline import baseline
 from tenetlint.commands.bug import confess
+from tenetlint.commands.check import check
+from tenetlint.commands.config import config, init
 from tenetlint.commands.facts import facts
 from tenetlint.commands.output import Exit
 from tenetlint.commands.rules import explain, rules
 from tenetlint.commands.score import score
+from tenetlint.commands.suppressions import suppressions
 from tenetlint.errors import Mistakes, UserError
 from tenetlint.report.clean import clean
 
@@ -30,7 +34,7 @@ def cli() -> None:
     """
 
 
-for command in (score, facts, rules, explain):
+for command in (score, check, baseline, suppressions, config, init, facts, rules, explain):
     cli.add_command(command)
 
 

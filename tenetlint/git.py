@@ -97,6 +97,27 @@ class Git:
         """Each blob's bytes in the order asked; None for one that is missing, no blob or over `BLOB_LIMIT`."""
         return batch(self.program, self.root, map(_checked, identities))
 
+    def touching(self, path: str, most: int) -> list[tuple[int, str]]:
+        """Time (seconds) and id of the commits up to HEAD that changed a file, the newest first."""
+        options = ("--timestamp", f"--max-count={most}", self.commit("HEAD"), "--", self.prefix + path)
+        rows = (row.split() for row in self._ask("rev-list", *options).decode("ascii").splitlines())
+        return [(int(moment), _checked(commit)) for moment, commit in rows]
+
+    def versions(self, path: str, commits: Iterable[str]) -> Iterator[bytes | None]:
+        """A file's bytes at each commit (an id), in order; None where it is not there."""
+        name = self.prefix + path
+        if "\n" in name or not name.isascii():
+            yield from (self._version(name, commit) for commit in commits)
+            return
+        for _, data in batch(self.program, self.root, (f"{_checked(commit)}:{name}" for commit in commits)):
+            yield data
+
+    def _version(self, name: str, commit: str) -> bytes | None:
+        """One version of a file whose name does not fit on a line of ASCII."""
+        answer = self._ask("ls-tree", "-z", "--full-tree", _checked(commit), "--", name)
+        about = answer.partition(b"\t")[0].decode("ascii", "replace").split()
+        return next((data for _, data in self.blobs(about[2:3])), None)
+
     def changed(self, old: str, new: str | None = None, wanted: Wanted = _all) -> tuple[str, ...]:
         """Paths that differ between two commits (ids), or a commit and the work tree; gone and new ones too."""
         return tuple(sorted(path for path, _, _ in self._differences(old, new, wanted)))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from tenetlint.facts import Facts
 from tenetlint.facts.rpc import RpcSend
 from tenetlint.model import Evidence, Finding, broken, kept
-from tenetlint.rule import Severity, Unit, rule
+from tenetlint.rule import Unit, rule
 from tenetlint.tenets import Tenet
 
 
-@rule("TNT301", Tenet.ASYNCHRONOUS, unit=Unit.SITE, severity=Severity.INFO, counts_kept=True)
+@rule("TNT301", Tenet.ASYNCHRONOUS, unit=Unit.SITE, counts_kept=True)
 def rpc_call(facts: Facts) -> Iterator[Finding]:
     """Cast; do not call and wait.
 

@@ -1,0 +1,100 @@
+"""What the commands of the gate share: a project, its configuration and its baseline, made ready."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenetlint.commands.output import progress
+from tenetlint.errors import UserError
+from tenetlint.report.clean import clean
+
+if TYPE_CHECKING:
+    from tenetlint.config import Config
+    from tenetlint.facts import Facts
+    from tenetlint.gate.baseline import Baseline
+    from tenetlint.gate.check import Plan
+    from tenetlint.gate.selection import Judged
+    from tenetlint.project import Project
+    from tenetlint.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A project that is open, and what its configuration says."""
+
+    project: Project
+    only: tuple[str, ...]
+    config: Config
+    rules: tuple[Rule, ...]
+
+    def facts(self, coverage: Sequence[Path] = ()) -> Facts:
+        """The joined facts of the whole project."""
+        from tenetlint.facts import Facts
+
+        with progress() as told:
+            return Facts.of(self.project, coverage, told, self.config.additions)
+
+    def plan(self, judged: Judged | None = None) -> Plan:
+        """A check of everything, without a baseline or a change."""
+        from tenetlint.gate.check import Plan
+        from tenetlint.gate.selection import Judged
+        from tenetlint.gate.until import current_day
+
+        return Plan(self.config, self.rules, self.rules, judged or Judged(), current_day())
+
+    @property
+    def home(self) -> Path:
+        """Where the baseline lies, by the configuration."""
+        from tenetlint.files import Unreadable, inside
+
+        try:
+            return inside(self.project.root, self.config.baseline)
+        except Unreadable as error:
+            raise UserError(f"baseline `{clean(self.config.baseline)}`: {error.reason}") from None
+
+
+def desk(paths: Sequence[Path]) -> Desk:
+    """Open the project around some paths, and read its configuration."""
+    from tenetlint.config import load
+    from tenetlint.engine import load_rules
+    from tenetlint.project import Project
+    from tenetlint.project.place import around
+
+    place = around(paths)
+    rules = load_rules()
+    config = load(place.root, [rule.code for rule in rules])
+    return Desk(Project.open(place.root), place.only, config, rules)
+
+
+def with_baseline(plan: Plan, desk: Desk, named: Path | None) -> Plan:
+    """Take in the baseline that was named, else the configured one if it is there."""
+    from tenetlint.gate.baseline import read
+
+    path = named or desk.home
+    if named is None and not os.path.lexists(path):
+        return plan
+    shown = clean(os.fspath(named or desk.config.baseline))
+    return replace(plan, baseline=read(path, shown), baseline_path=shown)
+
+
+def in_ci() -> bool:
+    """Whether a CI system runs this."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
+
+
+def stale_words(stale: int, baseline: str) -> str:
+    """What is said of entries that nothing has any more."""
+    entries = "1 entry" if stale == 1 else f"{stale:,} entries"
+    gone = "is" if stale == 1 else "are"
+    return f"{entries} of `{baseline}` {gone} gone from the code: `tenetlint baseline prune` removes what is gone"
+
+
+def size_words(baseline: Baseline) -> str:
+    """`1,200 findings`."""
+    from tenetlint.report.words import number
+
+    return number(len(baseline.prints), "finding")
