@@ -14,7 +14,8 @@ from tenetlint.tenets import Tenet
 EVIL = (
     "\x1b[2J\x1b]8;;http://x\x07::error::[/red][bold red]\u202e\udcff\x9b\x00\n::set-output name=x::y\n"
     "##vso[task.setvariable variable=x]y\n##[error]z\r##teamcity[x]]]>--></script><script>alert(1)</script>"
-    "%0A%25;]|`a`*b*_c_@everyone #1 !2 {{7*7}} &amp; \\ \ufffe\uffff\U0010ffff\ud800 www.evil.example https://evil.example"
+    "%0A%25;]|`a`*b*_c_@everyone #1 !2 {{7*7}} {0} [go](https://evil.example)"
+    " &amp; \\ \ufffe\uffff\U0010ffff\ud800 www.evil.example https://evil.example"
 )
 """Everything at once that some reader of some format obeys."""
 

@@ -46,8 +46,13 @@ def _invocation(checked: Checked) -> Json:
 
 
 def _notification(path: str, reason: str, level: str) -> Json:
-    told: Json = {"level": level, "message": {"text": short(reason)}, "descriptor": {"id": "incomplete", "index": 0}}
+    told: Json = {"level": level, "message": _message(reason), "descriptor": {"id": "incomplete", "index": 0}}
     return {**told, "locations": [_location(Site(path))]} if path else told
+
+
+def _message(text: str) -> Json:
+    """The words, in which `[text](address)` is no link."""
+    return {"text": short(text).replace("](", "] (")}
 
 
 def _results(checked: Checked, rules: Mapping[str, int]) -> Iterator[Json]:
@@ -63,7 +68,7 @@ def _result(item: Item, rules: Mapping[str, int], compared: bool) -> Json:
     told: dict[str, object] = {
         "ruleId": item.code,
         "level": LEVEL[item.severity],
-        "message": {"text": words(item)},
+        "message": _message(words(item)),
         "locations": [_location(item.site, item.snippet)],
         "partialFingerprints": {FINGERPRINT: item.fingerprint},
         "properties": {"tier": item.tier.value},
@@ -78,7 +83,7 @@ def _result(item: Item, rules: Mapping[str, int], compared: bool) -> Json:
 
 
 def _related(number: int, evidence: Evidence) -> Json:
-    return {"id": number, "message": {"text": short(evidence.says)}, **_location(evidence.site)}
+    return {"id": number, "message": _message(evidence.says), **_location(evidence.site)}
 
 
 def _suppression(aside: Aside) -> Json:

@@ -19,11 +19,12 @@ def driver(checked: Checked) -> Json:
     }
 
 
+_WHY = "A file could not be read or parsed, or a rule failed; the rest was judged."
 _INCOMPLETE: Json = {
     "id": "incomplete",
-    "name": "Incomplete",
     "shortDescription": {"text": "Something could not be judged."},
-    "fullDescription": {"text": "A file could not be read or parsed, or a rule failed; the rest was judged."},
+    "fullDescription": {"text": _WHY},
+    "help": {"text": _WHY},
 }
 
 
