@@ -4,73 +4,107 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from tenetlint import python2
 from tenetlint.facts.filefacts import ClassFact, FileFacts, FunctionFact, Import, Mark
-from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, Handler, dotted, last_name, walk
+from tenetlint.facts.nodes import FIELDS, STATEMENTS, children
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, Handler, Visit, dotted, last_name, walk
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+(?::\w[\w.]*)?\Z")
+_HOLDERS = (ast.Call, ast.Assign, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.Return)
+"""What may hold a string that names code."""
 
 
-def extract(text: str, module: str, is_package: bool, families: Sequence[Family]) -> FileFacts:
-    """The facts of one source text; raises what `ast.parse` raises when it cannot be read even after repair."""
+class Listeners:
+    """Who hears which call name, and which node type; made once for many files."""
+
+    def __init__(self, families: Sequence[Family], shallow: bool = False) -> None:
+        self.calls: dict[str, list[Handler]] = {}
+        self.nodes: dict[type[ast.AST], list[Handler]] = {}
+        for family in families:
+            for name, handler in family.calls.items():
+                self.calls.setdefault(name, []).append(handler)
+            for kind, handler in family.nodes.items():
+                self.nodes.setdefault(kind, []).append(handler)
+        self.every = tuple(self.calls.pop("*", ()))
+        """Those who hear every call."""
+        self.shallow = shallow
+        """Nobody listens to expressions, and their names and strings are not wanted either."""
+
+
+def extract(text: str, module: str, is_package: bool, listeners: Listeners) -> FileFacts:
+    """The facts of one source text; raises what `ast.parse` raises when it cannot be read even after repair.
+
+    Where the listeners are shallow, no attribute and no string is collected.
+    """
     tree, repaired = python2.parse(text, "<source>")
     file = FileContext(module, is_package, tree)
-    return _Extraction(file, families).run(repaired)
+    return _Extraction(file, listeners).run(repaired)
 
 
 class _Extraction:
     """The walk of one file: collects the skeleton and hands nodes to the families that listen."""
 
-    def __init__(self, file: FileContext, families: Sequence[Family]) -> None:
+    def __init__(self, file: FileContext, listeners: Listeners) -> None:
         self.file = file
-        self.calls, self.nodes = _listeners(families)
+        self.listeners = listeners
         self.imports: list[Import] = []
         self.classes: list[ClassFact] = []
         self.functions: list[FunctionFact] = []
         self.attributes: set[str] = set()
         self.stores: set[str] = set()
-        self.strings: list[tuple[int, str]] = []
+        self.strings: set[tuple[int, str]] = set()
         self.marks: list[Mark] = []
 
     def run(self, repaired: bool) -> FileFacts:
         for statement in _import_statements(self.file.tree):
             for each in imported(statement, self.file.package, ""):
                 self.file.names.setdefault(each.alias, each.binds)
-        walk(self.file.tree, self._visit)
+        walk(self.file.tree, self._visits(), STATEMENTS if self.listeners.shallow else FIELDS)
         return FileFacts(
             tuple(sorted(self.imports)),
             tuple(sorted(self.classes)),
             tuple(sorted(self.functions)),
             frozenset(self.attributes),
             frozenset(self.stores),
-            tuple(sorted(set(self.strings))),
+            tuple(sorted(self.strings)),
             tuple(sorted(set(self.marks))),
             repaired,
         )
 
-    def _visit(self, node: ast.AST, frame: Frame) -> None:
-        if isinstance(node, ast.Attribute):
-            self.attributes.add(node.attr)
-            if isinstance(node.ctx, ast.Store) and not _on_self(node):
-                self.stores.add(node.attr)
-        elif isinstance(node, ast.Call):
-            self._strings(node)
-            name = last_name(node.func)
-            for handler in self.calls.get(name, ()):
-                self.marks.extend(handler(self.file, node, frame))
-            for handler in self.calls.get("*", ()):
-                self.marks.extend(handler(self.file, node, frame))
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            self.functions.append(self._function(node, frame))
-        elif isinstance(node, ast.ClassDef):
-            self.classes.append(self._class(node, frame))
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            self._import(node, frame)
-        elif isinstance(node, ast.Assign | ast.Dict | ast.List | ast.Tuple | ast.Set | ast.Return):
-            self._strings(node)
-        for handler in self.nodes.get(type(node), ()):
+    def _visits(self) -> Mapping[type[ast.AST], list[Visit]]:
+        """By class of node: what is done with it, the skeleton first."""
+        own: list[tuple[tuple[type[ast.AST], ...], Callable[[Any, Frame], None]]] = [
+            ((ast.Attribute,), self._attribute),
+            (_HOLDERS, self._strings),
+            ((ast.Call,), self._call),
+            ((ast.FunctionDef, ast.AsyncFunctionDef), self._function),
+            ((ast.ClassDef,), self._class),
+            ((ast.Import, ast.ImportFrom), self._import),
+        ]
+        found: dict[type[ast.AST], list[Visit]] = {}
+        for kinds, visit in own:
+            for kind in kinds:
+                found.setdefault(kind, []).append(visit)
+        for kind, handlers in self.listeners.nodes.items():
+            found.setdefault(kind, []).extend(partial(self._hand, handler) for handler in handlers)
+        return found
+
+    def _hand(self, handler: Handler, node: Any, frame: Frame) -> None:
+        self.marks.extend(handler(self.file, node, frame))
+
+    def _attribute(self, node: ast.Attribute, _: Frame) -> None:
+        self.attributes.add(node.attr)
+        if node.ctx.__class__ is ast.Store and not _on_self(node):
+            self.stores.add(node.attr)
+
+    def _call(self, node: ast.Call, frame: Frame) -> None:
+        for handler in self.listeners.calls.get(last_name(node.func), ()):
+            self.marks.extend(handler(self.file, node, frame))
+        for handler in self.listeners.every:
             self.marks.extend(handler(self.file, node, frame))
 
     def _import(self, node: ast.Import | ast.ImportFrom, frame: Frame) -> None:
@@ -78,40 +112,31 @@ class _Extraction:
             self.imports.append(each)
             self.file.names.setdefault(each.alias, each.binds)
 
-    def _strings(self, node: ast.AST) -> None:
-        for child in ast.iter_child_nodes(node):
+    def _strings(self, node: ast.AST, _: Frame) -> None:
+        for child in children(node):
             value = child.value if isinstance(child, ast.keyword) else child
-            if isinstance(value, ast.Constant) and isinstance(value.value, str) and _DOTTED.match(value.value):
-                self.strings.append((value.lineno, value.value))
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and "." in value.value:
+                self._string(value.lineno, value.value)
+
+    def _string(self, line: int, text: str) -> None:
+        if _DOTTED.match(text):
+            self.strings.add((line, text))
 
     def _decorators(self, node: FunctionNode | ast.ClassDef) -> tuple[str, ...]:
         return tuple(self.file.resolve(dotted(each).removesuffix("()")) for each in node.decorator_list)
 
-    def _function(self, node: FunctionNode, frame: Frame) -> FunctionFact:
+    def _function(self, node: FunctionNode, frame: Frame) -> None:
         args = node.args
         names = [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
         qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
-        return FunctionFact(
-            node.lineno, node.end_lineno or node.lineno, qualname, tuple(names), self._decorators(node)
-        )
+        last = node.end_lineno or node.lineno
+        self.functions.append(FunctionFact(node.lineno, last, qualname, tuple(names), self._decorators(node)))
 
-    def _class(self, node: ast.ClassDef, frame: Frame) -> ClassFact:
+    def _class(self, node: ast.ClassDef, frame: Frame) -> None:
         qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
         methods = (each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
         bases = (self.file.resolve(dotted(each)) for each in node.bases)
-        return ClassFact(node.lineno, qualname, tuple(bases), self._decorators(node), tuple(methods))
-
-
-def _listeners(families: Sequence[Family]) -> tuple[dict[str, list[Handler]], dict[type[ast.AST], list[Handler]]]:
-    """Who hears which call name, and which node type."""
-    calls: dict[str, list[Handler]] = {}
-    nodes: dict[type[ast.AST], list[Handler]] = {}
-    for family in families:
-        for name, handler in family.calls.items():
-            calls.setdefault(name, []).append(handler)
-        for kind, handler in family.nodes.items():
-            nodes.setdefault(kind, []).append(handler)
-    return calls, nodes
+        self.classes.append(ClassFact(node.lineno, qualname, tuple(bases), self._decorators(node), tuple(methods)))
 
 
 def _import_statements(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from tenetlint.facts.nodes import everything
 from tenetlint.facts.walk import FunctionNode, dotted
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -19,7 +20,7 @@ def assigned(function: FunctionNode | None, name: str) -> list[ast.expr]:
 
 def bindings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Target and value of every assignment below `node`, tuples not taken apart."""
-    for each in ast.walk(node):
+    for each in everything(node):
         if isinstance(each, ast.Assign):
             for target in each.targets:
                 yield target, each.value
@@ -31,7 +32,7 @@ def bindings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def names_in(*nodes: ast.AST | None) -> set[str]:
     """Every plain name that is read or bound in the nodes."""
-    return {each.id for node in nodes if node is not None for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for node in nodes if node is not None for each in everything(node) if isinstance(each, ast.Name)}
 
 
 def parameters(function: FunctionNode | None) -> tuple[str, ...]:

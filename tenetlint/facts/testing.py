@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.nodes import children
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, last_name
 
 CHECKS = "checks"
@@ -92,7 +93,7 @@ def _inside(node: FunctionNode) -> Iterator[ast.AST]:
     while stack:
         each = stack.pop()
         yield each
-        stack.extend(ast.iter_child_nodes(each))
+        stack += children(each)
 
 
 def _is_check(node: ast.AST) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.nodes import FIELDS, children
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -165,31 +166,66 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((each.value for each in call.keywords if each.arg == name), None)
 
 
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_FRAMES = (*_SCOPES, *LOOPS, ast.With, ast.AsyncWith, ast.If, ast.IfExp, ast.Try, ast.ExceptHandler)
-_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
+_FRAMES = frozenset(
+    {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, *LOOPS}
+    | {ast.With, ast.AsyncWith, ast.If, ast.IfExp, ast.Try, ast.ExceptHandler}
+)
+_LEAVES = frozenset({ast.Name, ast.Constant})
+
+Visit = Callable[[Any, Frame], None]
 
 
-def walk(tree: ast.Module, visit: Callable[[ast.AST, Frame], None]) -> None:
-    """Visit every node that is not a leaf, in source order, with its frame."""
-    top = Frame(None, tree, "")
-    stack: list[tuple[ast.AST, Frame]] = [(child, top) for child in reversed(tree.body)]
+def walk(
+    tree: ast.Module,
+    visits: Mapping[type[ast.AST], Sequence[Visit]],
+    table: Mapping[type[ast.AST], tuple[str, ...]] = FIELDS,
+) -> None:
+    """Give every node, in source order, to those who visit its class, with its frame; names and constants are leaves.
+
+    `table` says which fields are followed (`STATEMENTS`: no expression is looked at).
+    """
+    fields = {kind: names[::-1] for kind, names in table.items() if kind not in _LEAVES}
+    frame = Frame(None, tree, "")
+    # A frame on the stack says where the nodes below it stand.
+    stack: list[Any] = tree.body[::-1]
     while stack:
-        node, frame = stack.pop()
-        visit(node, frame)
-        inner = _inner(node, frame) if isinstance(node, _FRAMES) else frame
-        outside = _evaluated_outside(node)
-        for child in reversed(list(ast.iter_child_nodes(node))):
-            if not isinstance(child, _LEAVES):
-                stack.append((child, frame if child in outside else inner))
+        node = stack.pop()
+        kind = node.__class__
+        names = fields.get(kind)
+        if names is None:
+            frame = node if kind is Frame else frame
+            continue
+        for visit in visits.get(kind, ()):
+            visit(node, frame)
+        if kind in _FRAMES:
+            stack += _below(node, frame, table)
+            continue
+        for name in names:
+            value = getattr(node, name)
+            if value.__class__ is list:
+                stack += value[::-1]
+            elif value is not None:
+                stack.append(value)
+
+
+def _below(node: ast.AST, frame: Frame, table: Mapping[type[ast.AST], tuple[str, ...]]) -> list[ast.AST | Frame]:
+    """The children of a node that makes a frame, last first, each run of them under the frame that it stands in."""
+    inner, outside = _inner(node, frame), _evaluated_outside(node)
+    found: list[ast.AST | Frame] = [frame]
+    above: Frame | None = None
+    for child in reversed(children(node, table)):
+        around = frame if child in outside else inner
+        if above is not None and above is not around:
+            found.append(above)
+        found.append(child)
+        above = around
+    return found if above is None else [*found, above]
 
 
 def _evaluated_outside(node: ast.AST) -> tuple[ast.AST, ...]:
     """The children that are evaluated once, before the scope or loop begins."""
     if isinstance(node, ast.For | ast.AsyncFor):
         return (node.iter, *node.orelse)
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        return ()
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return tuple(node.decorator_list)
     return ()
