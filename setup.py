@@ -15,7 +15,8 @@ def below(folder: str) -> list[str]:
 
 def data(folder: str) -> list[str]:
     """Every file below `folder`, relative to it (fixtures are whole small projects, not only modules)."""
-    return [str(path.relative_to(ROOT / folder)) for path in (ROOT / folder).rglob("*") if path.is_file()]
+    files = (path for path in (ROOT / folder).rglob("*") if path.is_file() and path.parent.name != "__pycache__")
+    return [str(path.relative_to(ROOT / folder)) for path in files]
 
 
 setup(
