@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tenetlint import __version__
+from tenetlint.config import Config, load
 from tenetlint.engine import load_rules, run
 from tenetlint.facts import Facts
 from tenetlint.facts.coverage import find_coverage
+from tenetlint.gate.scores import accepted, excused_in
 from tenetlint.measured import measured
 from tenetlint.project import Project, Role, Unread
 from tenetlint.project.roles import role_of
-from tenetlint.report.model import CoverageInfo, Report
+from tenetlint.report.model import CoverageInfo, PutAside, Report
 from tenetlint.robustness import robustness
-from tenetlint.scoring import scores_of
+from tenetlint.scoring import points, scores_of
 from tenetlint.sheets import Basis, sheets
 
 Progress = Callable[[str, int, int], None]
@@ -27,13 +29,16 @@ def assess(root: Path, coverage: Sequence[Path] = (), progress: Progress | None 
     Raises a UserError for a path, a file or a report that the user can mend.
     """
     project = Project.open(root)
-    facts = Facts.of(project, tuple(coverage) or find_coverage(root), progress)
-    return report_on(facts)
+    config = load(project.root, [rule.code for rule in load_rules()])
+    facts = Facts.of(project, tuple(coverage) or find_coverage(root), progress, config.additions)
+    return report_on(facts, config)
 
 
-def report_on(facts: Facts) -> Report:
-    """The report on joined facts."""
-    outcomes = run(load_rules(), facts)
+def report_on(facts: Facts, config: Config | None = None) -> Report:
+    """The report on joined facts; what comments and the configuration allow is put aside, and said."""
+    everything = run(load_rules(), facts)
+    excused = excused_in(everything, facts, config or Config())
+    outcomes = accepted(everything, excused)
     basis = Basis(bool(facts.components.services), facts.coverage is not None, measured())
     pages = sheets(outcomes, basis)
     return Report(
@@ -46,6 +51,8 @@ def report_on(facts: Facts) -> Report:
         tuple(sorted(facts.unread)),
         len(unread_code(facts)),
         _coverage(facts),
+        tuple(PutAside(each.hit.rule.code, each.hit.judged, each.reason) for each in excused),
+        points(sheets(everything, basis)) if excused else {},
     )
 
 

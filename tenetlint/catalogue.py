@@ -16,6 +16,7 @@ HEADINGS = ("What it finds", "Why it matters", "What to do instead", "What it do
 EXAMPLE_LIMIT = 80
 """Lines of one example file that a page shows."""
 LANGUAGES = {
+    ".diff": "diff",
     ".py": "python",
     ".cfg": "ini",
     ".ini": "ini",

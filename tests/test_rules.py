@@ -7,6 +7,7 @@ findings without a line and for formats where a comment at a line's end would be
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from tenetlint.catalogue import HEADINGS, fixtures
 from tenetlint.engine import load_rules
 from tenetlint.facts import Facts
+from tenetlint.facts.change import Change
 from tenetlint.facts.coverage import find_coverage
 from tenetlint.measured import measured
 from tenetlint.model import Finding, Verdict
@@ -34,7 +36,10 @@ Places = set[tuple[str, int]]
 def findings(rule: Rule, folder: str) -> tuple[Finding, ...]:
     """All that a rule says of one of its examples."""
     root = fixtures(rule) / folder
-    return tuple(rule.check(Facts.of(Project.open(root, use_git=False), find_coverage(root))))
+    facts = Facts.of(Project.open(root, use_git=False), find_coverage(root))
+    diff = root / "change.diff"
+    change = Change.parse(diff.read_text(encoding="utf-8")) if diff.exists() else None
+    return tuple(rule.check(replace(facts, change=change)))
 
 
 def said(rule: Rule, folder: str, *verdicts: Verdict) -> Places:
@@ -50,7 +55,7 @@ def marked(rule: Rule, folder: str) -> Places:
     return {
         (path.relative_to(root).as_posix(), line)
         for path in root.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.suffix != ".diff"
         for line in _marks(path.read_text(encoding="utf-8", errors="replace"), rule.code)
     }
 

@@ -116,7 +116,8 @@ def _plan(place: Desk, judged: Judged, options: Options) -> Plan:
     if options.select:
         ignore = options.ignore
     tenets = frozenset(tenet_of(word) for word in options.tenet)
-    plan = replace(place.plan(judged), asked=selected(place.rules, select, ignore, tenets))
+    asked = selected(place.rules, select, ignore, tenets)
+    plan = replace(place.plan(judged), asked=asked, chosen=bool(select or tenets))
     if options.revision is not None:
         plan = replace(plan, review=by_revision(place.project, options.revision))
     elif options.diff_file is not None:

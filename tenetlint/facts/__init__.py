@@ -21,6 +21,7 @@ from tenetlint.project import Project, Role, Source, Unread, Unreadable
 
 if TYPE_CHECKING:
     from tenetlint.facts.change import Change
+    from tenetlint.facts.changed import Changed
     from tenetlint.facts.components import Components
     from tenetlint.facts.coverage import Coverage, Omission
     from tenetlint.facts.database import Database
@@ -196,6 +197,13 @@ class Facts:
         from tenetlint.facts.coverage import join_omissions
 
         return join_omissions(self)
+
+    @cached_property
+    def changed(self) -> Changed:
+        """What the change under review does to code and tests."""
+        from tenetlint.facts.changed import Changed
+
+        return Changed.of(self)
 
     @cached_property
     def tests(self) -> Suite:

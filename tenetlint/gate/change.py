@@ -11,7 +11,8 @@ from tenetlint.errors import UserError
 from tenetlint.facts.change import Change, FileChange, Misfit, taken_back
 from tenetlint.files import Unreadable, inside, read_bytes
 from tenetlint.git import Git
-from tenetlint.project import Project
+from tenetlint.project import Project, Role
+from tenetlint.project.roles import role_of
 from tenetlint.report.clean import clean
 
 LIMIT = 64 << 20
@@ -24,7 +25,7 @@ _BESIDE = tuple(
         *("png", "po", "pot", "rst", "svg", "xml", "yaml", "yml", "zip"),
     )
 )
-"""Files with these endings say nothing of the code: they are not compared."""
+"""Files with these endings say nothing of the code: they are not compared, unless they are data of tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def by_file(project: Project, path: Path) -> Review:
 
 
 def _counts(path: str) -> bool:
-    return not path.endswith(_BESIDE)
+    return not path.endswith(_BESIDE) or role_of(path) is Role.TEST
 
 
 def _inside(change: Change, prefix: str) -> Change:

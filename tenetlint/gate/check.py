@@ -38,6 +38,8 @@ class Plan:
     asked: tuple[Rule, ...]
     judged: Judged
     today: date
+    chosen: bool = False
+    """Whether the rules were chosen one by one; rules of a change else wait for a coverage report."""
     review: Review | None = None
     baseline: Baseline | None = None
     baseline_path: str = ""
@@ -117,6 +119,7 @@ def _rules(plan: Plan, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Rule, ...]
         return tuple(rule for rule in plan.asked if not rule.of_change), ()
     by_coverage = bool(facts.coverage_paths)
     standing = [rule for rule in plan.asked if not (by_coverage and speaks_of_files(rule))]
+    standing = [rule for rule in standing if by_coverage or plan.chosen or not rule.of_change]
     return tuple(standing), tuple(rule for rule in standing if not rule.of_change)
 
 

@@ -6,8 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenetlint.config.model import Config
 from tenetlint.engine import Outcome
-from tenetlint.gate.allowances import Excused
+from tenetlint.gate.allowances import Excused, split
+from tenetlint.gate.hits import Lines, hits_of
+from tenetlint.gate.suppressions import scan
+from tenetlint.gate.until import current_day
 from tenetlint.measured import measured
 from tenetlint.report.checked import Means
 from tenetlint.scoring import points
@@ -15,6 +19,7 @@ from tenetlint.sheets import Basis, sheets
 from tenetlint.tenets import Tenet
 
 if TYPE_CHECKING:
+    from tenetlint.facts import Facts
     from tenetlint.gate.check import State
 
 
@@ -25,6 +30,15 @@ def accepted(outcomes: Iterable[Outcome], excused: Collection[Excused]) -> tuple
         replace(outcome, findings=tuple(judged for judged in outcome.findings if id(judged) not in gone))
         for outcome in outcomes
     )
+
+
+def excused_in(outcomes: Sequence[Outcome], facts: Facts, config: Config) -> tuple[Excused, ...]:
+    """The findings that comments beside them or the configuration put aside."""
+    hits = hits_of(outcomes, Lines(lambda path: ""))
+    codes = [outcome.rule.code for outcome in outcomes]
+    paths = sorted({hit.site.path for hit in hits})
+    comments = scan(paths, lambda path: facts.project.read(path).text, codes)
+    return split(hits, comments, config.allowed, (), current_day()).excused
 
 
 def score_line(now: State, before: State | None) -> str:

@@ -36,7 +36,7 @@ def document(report: Report) -> Json:
         "unread_code": report.unread_code,
         "unread": [{"path": missing.path, "reason": missing.reason} for missing in report.unread],
         "failed_rules": [_failed(outcome) for outcome in report.crashed],
-        "tenets": [_tenet(score, report.robustness[score.tenet]) for score in report.scores],
+        "tenets": [_tenet(score, report) for score in report.scores],
         "rules": [_counts(outcome) for outcome in report.outcomes],
         "coverage": _coverage(report.coverage),
         "put_aside": [
@@ -50,15 +50,16 @@ def _failed(outcome: Outcome) -> Json:
     return {"code": outcome.rule.code, "error": outcome.crash.summary if outcome.crash else ""}
 
 
-def _tenet(score: Score, robustness: float | None) -> Json:
+def _tenet(score: Score, report: Report) -> Json:
     tenet: Tenet = score.tenet
     return {
         "number": tenet.value,
         "text": tenet.text,
         "score": score.value,
+        "score_with_put_aside": report.whole.get(score.tenet, score.value),
         "verdict": score.verdict.value,
         "borderline": score.borderline,
-        "robustness": robustness,
+        "robustness": report.robustness[tenet],
         "credit": score.credit,
         "breach": score.breach,
         "base": score.base,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tenetlint.report.clean import clean
 from tenetlint.report.model import CoverageInfo, Report, strongest
-from tenetlint.report.words import evidence, headline, number, points, reading, uncounted
+from tenetlint.report.words import beside, evidence, headline, number, points, reading, uncounted
 from tenetlint.scoring import Score, Standing
 from tenetlint.tenets import Tenet
 
@@ -57,7 +57,7 @@ def side_by_side(reports: Sequence[Report]) -> tuple[Line, ...]:
 def _tenet(report: Report, tenet: Tenet) -> Iterator[Line]:
     score = report.score(tenet)
     yield _title(score)
-    yield (Words(f"   {reading(score, report.robustness[tenet])}", "dim"),)
+    yield (Words(f"   {reading(score, report.robustness[tenet])}{beside(score, report)}", "dim"),)
     for line in strongest(score):
         yield (Words(f"   - {evidence(line)}"),)
     for note in uncounted(report, tenet):

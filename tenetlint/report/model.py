@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenetlint.engine import Judged, Outcome
@@ -57,6 +57,8 @@ class Report:
     """How many of them should have been judged (production code, packaging metadata)."""
     coverage: CoverageInfo | None = None
     put_aside: tuple[PutAside, ...] = ()
+    whole: Mapping[Tenet, float | None] = field(default_factory=dict)
+    """The scores as they are with nothing put aside; empty where nothing is."""
 
     def score(self, tenet: Tenet) -> Score:
         """One of the eight."""

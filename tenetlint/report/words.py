@@ -45,6 +45,12 @@ def reading(score: Score, robustness: float | None) -> str:
     return "; ".join(parts)
 
 
+def beside(score: Score, report: Report) -> str:
+    """What the score would be with nothing put aside, where that is another one."""
+    whole = report.whole.get(score.tenet, score.value)
+    return "" if whole == score.value else f"; {points(whole)} with what is put aside"
+
+
 def arithmetic(score: Score) -> str:
     """The formula of a tenet with its numbers."""
     if score.tenet is Tenet.OPTIONAL:
