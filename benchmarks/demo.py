@@ -32,8 +32,8 @@ class DemoError(Exception):
 
 def main() -> int:
     """Do as the command line says; the exit code."""
-    if sys.version_info < (3, 11, 4):
-        raise DemoError(f"Python 3.11.4 or newer is needed, this is {sys.version.split()[0]}: python3.12 {sys.argv[0]}")
+    if sys.version_info < (3, 11):
+        raise DemoError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: python3.12 {sys.argv[0]}")
     parser = argparse.ArgumentParser(description="Score two released OpenStack projects.")
     parser.add_argument("--offline", action="store_true", help="score the projects of fixtures/projects/; no network")
     if parser.parse_args().offline:
@@ -113,11 +113,17 @@ def unpack(archive: Path, tree: Path) -> Path:
             zipped.extractall(new)
         return new.rename(tree)
     with tarfile.open(archive) as tar:
-        tar.extractall(new, filter="data")
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.4, and older ones with backports
+        tar.extractall(new, [member for member in tar if _is_plain(member, new)])
     (top,) = new.iterdir()
     top.rename(tree)
     new.rmdir()
     return tree
+
+
+def _is_plain(member: tarfile.TarInfo, into: Path) -> bool:
+    """Whether it is a file or folder that stays inside: links are not needed to read a source tree."""
+    return (member.isfile() or member.isdir()) and (into / member.name).resolve().is_relative_to(into)
 
 
 def pip(python: Path, *arguments: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-import tarfile
+import zipfile
 from pathlib import Path
 
 
@@ -20,12 +20,12 @@ def newest_before(clone: Path, moment: str) -> str:
 
 
 def unpack(clone: Path, revision: str, into: Path) -> Path:
-    """The tree of a revision, below `into`; links that lead out of it are refused."""
+    """The tree of a revision, as `into`; links become files that hold where they lead."""
     into.mkdir(parents=True)
-    archive = into.with_suffix(".tar")
-    _git(clone, "archive", "--format=tar", f"--output={archive}", revision)
-    with tarfile.open(archive) as tar:
-        tar.extractall(into, filter="data")
+    archive = into.with_suffix(".zip")
+    _git(clone, "archive", "--format=zip", f"--output={archive}", revision)
+    with zipfile.ZipFile(archive) as zipped:
+        zipped.extractall(into)
     archive.unlink()
     return into
 

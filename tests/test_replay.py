@@ -48,7 +48,7 @@ def test_a_revision_of_a_bare_clone_becomes_a_folder(clone: Path, tmp_path: Path
     commit = newest_before(clone, replay_2013.DAY_AFTER)
     folder = unpack(clone, commit, tmp_path / "tree")
     assert [path.name for path in folder.iterdir()] == ["old.py"]
-    assert not (tmp_path / "tree.tar").exists()
+    assert not (tmp_path / "tree.zip").exists()
 
 
 def test_a_clone_without_the_revision_is_one_line(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
