@@ -9,14 +9,17 @@ from tenetlint.errors import UserError, nearest
 
 
 @click.command()
-@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "json", "hacking-rst")), default="text", show_default=True
+)
 def rules(format_: str) -> int:
     """List the rules."""
     from tenetlint.catalogue import as_json, as_text
     from tenetlint.engine import load_rules
+    from tenetlint.report.hackingrst import render
 
-    known = load_rules()
-    emit(as_json(known) if format_ == "json" else as_text(known))
+    formats = {"text": as_text, "json": as_json, "hacking-rst": render}
+    emit(formats[format_](load_rules()))
     return Exit.KEPT
 
 

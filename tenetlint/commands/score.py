@@ -12,13 +12,15 @@ import click
 
 from tenetlint.commands.output import Exit, emit, progress, target, worst, write
 from tenetlint.errors import UserError
+from tenetlint.report.scoreformats import FORMATS as SCORE_FORMATS
+from tenetlint.report.scoreformats import score_formatter
 
 if TYPE_CHECKING:
     from tenetlint.report.layout import Line
     from tenetlint.report.model import Report
     from tenetlint.tenets import Tenet
 
-FORMATS = ("text", "json")
+FORMATS = ("text", *SCORE_FORMATS)
 
 
 @click.command()
@@ -79,10 +81,8 @@ def _assess(paths: Sequence[Path], coverage: Sequence[Path]) -> list[Report]:
 
 
 def _render(reports: Sequence[Report], name: str, tenet: Tenet | None, *, terminal: bool) -> str:
-    if name == "json":
-        from tenetlint.report.json import render
-
-        return render(reports)
+    if name in SCORE_FORMATS:
+        return score_formatter(name)(reports)
     from tenetlint.report.text import plain, styled
 
     lines = _lines(reports, tenet)

@@ -1,0 +1,1 @@
+"""The scorecard in other formats: one module each, reports to text."""
