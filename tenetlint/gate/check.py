@@ -103,10 +103,10 @@ def check(facts: Facts, plan: Plan) -> Done:
     left, known = _without_known(now.split.left, plan)
     excused = [*now.split.excused, *known]
     complaints = now.split.complaints
-    old = None
     if plan.review and before:
         old = Before.of(before.split.left, before.split.complaints, plan.review.moved)
-        left, complaints = new_hits(left, old, plan.review), new_complaints(complaints, old)
+        new = new_hits(now.split.left, old, plan.review)
+        left, complaints = [hit for hit in left if hit.fingerprint in new], new_complaints(complaints, old)
     found = [making.item(hit, plan.config.severity, now.lines) for hit in left]
     found += making.complaint_items(complaints, now.lines)
     found = _with_causes(found, facts, plan.review) if plan.review else found
@@ -131,15 +131,15 @@ def _before(facts: Facts, plan: Plan, rules: Sequence[Rule]) -> State | None:
     return judge(old, plan, rules, plan.review)
 
 
-def _without_known(left: Sequence[Hit], plan: Plan) -> tuple[tuple[Hit, ...], list[Excused]]:
+def _without_known(left: Sequence[Hit], plan: Plan) -> tuple[list[Hit], list[Excused]]:
     """Split what the baseline knows from the rest; of equal findings, those on added lines are the new ones."""
     if plan.baseline is None:
-        return tuple(left), []
+        return list(left), []
     preferred = on_added_line(plan.review) if plan.review else lambda hit: False
     new = surplus(left, plan.baseline.known(left), preferred)
     site = Site(plan.baseline_path)
     known = [Excused(hit, Means.BASELINE, "", site) for hit in left if hit.fingerprint not in new]
-    return tuple(hit for hit in left if hit.fingerprint in new), known
+    return [hit for hit in left if hit.fingerprint in new], known
 
 
 def _with_causes(found: Sequence[Item], facts: Facts, review: Review) -> list[Item]:

@@ -31,10 +31,9 @@ def _kind(complaint: Complaint, path: str) -> tuple[str, str, str]:
     return complaint.about.code, path, complaint.message
 
 
-def new_hits(left: Sequence[Hit], before: Before, review: Review) -> tuple[Hit, ...]:
-    """The findings that there are more of than before; of equal ones, those on added lines."""
-    chosen = surplus(left, before.counts, on_added_line(review))
-    return tuple(hit for hit in left if hit.fingerprint in chosen)
+def new_hits(left: Sequence[Hit], before: Before, review: Review) -> frozenset[str]:
+    """The fingerprints of findings that there are more of than before; of equal ones, those on added lines."""
+    return surplus(left, before.counts, on_added_line(review))
 
 
 def on_added_line(review: Review) -> Callable[[Hit], bool]:
