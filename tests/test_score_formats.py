@@ -23,7 +23,7 @@ from tenetlint.engine import load_rules
 from tenetlint.errors import UserError
 from tenetlint.report.clean import clean
 from tenetlint.report.hackingrst import render as hacking
-from tenetlint.report.htmltext import VOID, Markup, ascii_only, element, sentence
+from tenetlint.report.htmltext import Markup, ascii_only, element, sentence
 from tenetlint.report.model import Report
 from tenetlint.report.scoreformats import FORMATS, score_formatter
 from tenetlint.report.scores.style import STYLE
@@ -56,7 +56,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += [(key, value or "") for key, value in attributes]
-        if tag not in VOID:
+        if tag != "meta":
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

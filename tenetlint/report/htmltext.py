@@ -13,7 +13,8 @@ class Markup(str):
     __slots__ = ()
 
 
-VOID = frozenset({"meta", "rect", "br"})
+VOID = frozenset({"meta"})
+"""Elements of ours that have no end; in an SVG there are none."""
 
 
 def element(tag: str, *children: str, **attributes: str | int) -> Markup:
