@@ -100,7 +100,7 @@ def test_all_mistakes_in_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert found == (
         "pyproject.toml:2: slect: no such key (did you mean `select`?)",
         "pyproject.toml:3: fail-on: no `warn` (did you mean `warning`?): error, warning",
-        "pyproject.toml:4: select: no rule has the code `TNT9`",
+        "pyproject.toml:4: select: no rule has the code `TNT9` (did you mean `TNT501`?)",
         "pyproject.toml:5: ignore: a list of strings is wanted",
         "setup.cfg:2: baseline: `../x.toml` does not lie in the project",
         "setup.cfg:3: basline: no such key (did you mean `baseline`?)",
