@@ -95,7 +95,7 @@ def test_all_mistakes_in_all_files_are_told_at_once(tmp_path: Path) -> None:
         tmp_path,
         pyproject__toml='[tool.tenetlint]\nslect = ["TNT301"]\nfail-on = "warn"\nselect = ["TNT9"]\nignore = "TNT3"\n',
         setup__cfg="[tenetlint]\nbaseline = ../x.toml\nbasline = y\n",
-        tox__ini="[tenetlint]\nseverity =\n    TNT310 = info\n",
+        tox__ini="[tenetlint]\nseverity =\n    TNT3001 = info\n",
     )
     assert found == (
         "pyproject.toml:2: slect: no such key (did you mean `select`?)",
@@ -104,7 +104,7 @@ def test_all_mistakes_in_all_files_are_told_at_once(tmp_path: Path) -> None:
         "pyproject.toml:5: ignore: a list of strings is wanted",
         "setup.cfg:2: baseline: `../x.toml` does not lie in the project",
         "setup.cfg:3: basline: no such key (did you mean `baseline`?)",
-        "tox.ini:2: severity: no rule has the code `TNT310` (did you mean `TNT301`?)",
+        "tox.ini:2: severity: no rule has the code `TNT3001` (did you mean `TNT301`?)",
     )
 
 

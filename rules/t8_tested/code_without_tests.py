@@ -36,7 +36,12 @@ def code_without_tests(facts: Facts) -> Iterator[Finding]:
     site = Site(code[0].path, code[0].lines[0])
     statements = sum(len(each.lines) for each in code)
     if facts.changed.tests:
-        yield kept(site, f"{statements} new statements come with a change to `{facts.changed.tests[0]}`")
+        yield kept(site, f"{_number(statements, 'new statement')} beside a change to `{facts.changed.tests[0]}`")
         return
-    others = [Evidence(Site(each.path, each.lines[0]), f"{len(each.lines)} new statements") for each in code]
-    yield broken(site, f"{statements} new statements in {len(code)} files, and no test is changed", *others)
+    others = [Evidence(Site(each.path, each.lines[0]), _number(len(each.lines), "new statement")) for each in code]
+    words = f"{_number(statements, 'new statement')} in {_number(len(code), 'file')}, and no test is changed"
+    yield broken(site, words, *others)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
