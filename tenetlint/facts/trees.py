@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from tenetlint.facts.bindings import Binding, Scoped, add_globals, bound_in, parameters
 from tenetlint.facts.walk import FunctionNode, dotted, last_name
 
-Scoped = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-
-
-class Binding(NamedTuple):
-    """One way in which a name gets a value in a scope."""
-
-    at: ast.AST
-    """The statement that binds it."""
-    how: str
-    """`value`, `element`, `iteration`, `entered`, `import`, `definition`, `parameter` or `other`."""
-    value: ast.AST | None
-    index: int = 0
-    """Which element of the value, for `element`; -1 where it cannot be told."""
+_GROWERS = frozenset({"append", "add", "appendleft", "insert", "setdefault"})
+MAX_BINDINGS = 256
+"""How many bindings of one name are looked at, nearest first."""
 
 
 class Tree:
@@ -36,14 +27,20 @@ class Tree:
         self.functions: dict[tuple[str, int], FunctionNode] = {}
         self.items: dict[str, list[ast.Assign]] = {}
         """`NAME[...] = value` by the container as written."""
+        self._grown: dict[str, list[ast.expr]] = {}
+        """What `NAME.append(value)` and its kin add, by the container as written."""
         self.stores: dict[str, list[tuple[ast.Attribute, ast.Assign | ast.AnnAssign]]] = {}
         """`x.NAME = value` by the attribute's name."""
         self.loads: dict[str, list[ast.AST]] = {}
         """Names and attributes that are read, by their last name."""
         self.declared: dict[FunctionNode, frozenset[str]] = {}
         """The names that each function declares global."""
+        self.lambdas: dict[tuple[int, int], ast.Lambda] = {}
+        """By line and column."""
         self.calls: dict[str, list[ast.Call]] = {}
         """By the last name of the callee."""
+        self._inside: dict[ast.AST, FunctionNode] = {}
+        """By the statements of its body: the function."""
         self._functions_of: dict[ast.AST, FunctionNode | None] = {}
         self._bindings: dict[Scoped, dict[str, list[Binding]]] = {}
         self._index()
@@ -60,6 +57,8 @@ class Tree:
             for child in ast.iter_child_nodes(node):
                 self.parents[child] = node
                 inner = qualname
+                if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                    self._inside.update(dict.fromkeys(child.body, child))
                 if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                     inner = f"{qualname}.{child.name}" if qualname else child.name
                     if isinstance(child, ast.ClassDef):
@@ -71,23 +70,37 @@ class Tree:
                 stack.append((child, inner))
 
     def _note(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Attribute | ast.Name):
-            if isinstance(node.ctx, ast.Load):
+        match node:
+            case ast.Attribute(ctx=ast.Load()) | ast.Name(ctx=ast.Load()):
                 self.loads.setdefault(last_name(node), []).append(node)
-        elif isinstance(node, ast.Call):
-            self.calls.setdefault(last_name(node.func), []).append(node)
-        elif isinstance(node, ast.Global):
-            function = self.function_of(node)
-            if function is not None:
-                self.declared[function] = self.declared.get(function, frozenset()) | frozenset(node.names)
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute) and node.value is not None:
-            self.stores.setdefault(node.target.attr, []).append((node.target, node))
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Subscript):
-                    self.items.setdefault(dotted(target.value), []).append(node)
-                elif isinstance(target, ast.Attribute):
-                    self.stores.setdefault(target.attr, []).append((target, node))
+            case ast.Call():
+                self._note_call(node)
+            case ast.Lambda():
+                self.lambdas[node.lineno, node.col_offset] = node
+            case ast.Global():
+                function = self.function_of(node)
+                if function is not None:
+                    self.declared[function] = self.declared.get(function, frozenset()) | frozenset(node.names)
+            case ast.Assign():
+                for target in node.targets:
+                    self._note_target(target, node)
+            case ast.AnnAssign(value=ast.expr()):
+                self._note_target(node.target, node)
+
+    def _note_call(self, node: ast.Call) -> None:
+        self.calls.setdefault(last_name(node.func), []).append(node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _GROWERS and node.args:
+            self._grown.setdefault(dotted(node.func.value), []).append(node.args[-1])
+
+    def _note_target(self, target: ast.expr, node: ast.Assign | ast.AnnAssign) -> None:
+        if isinstance(target, ast.Subscript) and isinstance(node, ast.Assign):
+            self.items.setdefault(dotted(target.value), []).append(node)
+        elif isinstance(target, ast.Attribute):
+            self.stores.setdefault(target.attr, []).append((target, node))
+
+    def stored_in(self, container: str) -> list[ast.expr]:
+        """What `container[…] = value` and `container.append(value)` put into a container."""
+        return [*(each.value for each in self.items.get(container, ())), *self._grown.get(container, ())]
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around `node`, innermost first."""
@@ -102,15 +115,22 @@ class Tree:
             self._functions_of[node] = self._function_of(node)
         return self._functions_of[node]
 
+    def lambda_binding(self, name: str, use: ast.AST) -> bool:
+        """Whether a lambda around `use` has a parameter of this name."""
+        for parent in self.around(use):
+            if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+                return False
+            if isinstance(parent, ast.Lambda) and any(each.arg == name for each in parameters(parent)):
+                return True
+        return False
+
     def _function_of(self, node: ast.AST) -> FunctionNode | None:
-        inner = node
-        for parent in self.around(node):
-            if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and (
-                inner in parent.body or inner is node and inner not in parent.decorator_list
-            ):
-                return parent
-            inner = parent
-        return None
+        if node in self._inside:
+            return self._inside[node]
+        parent = self.parents.get(node)
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and node not in parent.decorator_list:
+            return parent
+        return next((self._inside[each] for each in self.around(node) if each in self._inside), None)
 
     def class_of(self, function: ast.AST) -> ast.ClassDef | None:
         """The class whose body holds the function itself."""
@@ -129,9 +149,9 @@ class Tree:
         """The names bound in one scope, not in those inside it, in source order."""
         found = self._bindings.get(scope)
         if found is None:
-            found = self._bindings[scope] = _bound_in(scope)
+            found = self._bindings[scope] = bound_in(scope)
             if scope is self.node:
-                _add_globals(self.declared, found)
+                add_globals(self.declared, found)
         return found
 
     def reaching(self, bindings: list[Binding], use: ast.AST) -> list[Binding]:
@@ -140,7 +160,8 @@ class Tree:
         line = getattr(use, "lineno", 0)
         loops = [each for each in self.around(use) if isinstance(each, ast.For | ast.While | ast.AsyncFor)]
         found: list[Binding] = []
-        for binding in reversed(bindings):
+        near = len(bindings) if loops else bisect_right(bindings, line, key=lambda each: getattr(each.at, "lineno", 0))
+        for binding in reversed(bindings[max(0, near - MAX_BINDINGS) : near]):
             if not self._before(binding, use, line, blocks):
                 if any(loop in self.around(binding.at) for loop in loops):
                     found.append(binding)
@@ -167,7 +188,9 @@ class Tree:
                 if not isinstance(parent, ast.If):
                     return False
                 used = next(each for each in (use, *self.around(use)) if self.parents.get(each) is parent)
-                return (inner in parent.body) != (used in parent.body) and used is not parent.test
+                if parent.test in (inner, used):
+                    return False
+                return (inner in parent.body) != (used in parent.body)
             inner = parent
         return False
 
@@ -179,80 +202,6 @@ class Tree:
             used = next((each for each in (use, *self.around(use)) if self.parents.get(each) is parent), None)
             return (binding.at in parent.body) == (used in parent.body)
         return isinstance(binding.at, ast.stmt)
-
-
-def _bound_in(scope: Scoped) -> dict[str, list[Binding]]:
-    names: dict[str, list[Binding]] = {}
-    if not isinstance(scope, ast.Module):
-        for argument in parameters(scope):
-            names.setdefault(argument.arg, []).append(Binding(scope, "parameter", argument))
-    body = scope.body if isinstance(scope.body, list) else [scope.body]
-    stack: list[ast.AST] = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        for name, binding in bindings_of(node):
-            names.setdefault(name, []).append(binding)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            continue
-        stack.extend(reversed(list(ast.iter_child_nodes(node))))
-    return names
-
-
-def parameters(function: FunctionNode | ast.Lambda) -> list[ast.arg]:
-    """All named parameters, `*args` and `**kwargs` too, in order."""
-    args = function.args
-    return [
-        *args.posonlyargs,
-        *args.args,
-        *([args.vararg] if args.vararg else []),
-        *args.kwonlyargs,
-        *([args.kwarg] if args.kwarg else []),
-    ]
-
-
-def bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
-    """The names that one statement binds, each with how."""
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            yield from _targets(target, node, node.value, "value")
-    elif isinstance(node, ast.AnnAssign) and node.value is not None:
-        yield from _targets(node.target, node, node.value, "value")
-    elif isinstance(node, ast.AugAssign):
-        yield from _targets(node.target, node, None, "other")
-    elif isinstance(node, ast.NamedExpr):
-        yield from _targets(node.target, node, node.value, "value")
-    elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-        yield from _targets(node.target, node, node.iter, "iteration")
-    elif isinstance(node, ast.With | ast.AsyncWith):
-        for item in node.items:
-            if item.optional_vars is not None:
-                yield from _targets(item.optional_vars, node, item.context_expr, "entered")
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name, Binding(node, "definition", node)
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        for alias in node.names:
-            name = alias.asname or (alias.name.partition(".")[0] if isinstance(node, ast.Import) else alias.name)
-            yield name, Binding(node, "import", alias)
-    elif isinstance(node, ast.ExceptHandler) and node.name:
-        yield node.name, Binding(node, "other", None)
-
-
-def _targets(target: ast.AST, at: ast.AST, value: ast.AST | None, how: str) -> Iterator[tuple[str, Binding]]:
-    if isinstance(target, ast.Name):
-        yield target.id, Binding(at, how, value)
-    elif isinstance(target, ast.Tuple | ast.List):
-        for index, element in enumerate(target.elts):
-            known = how == "value" and not any(isinstance(each, ast.Starred) for each in target.elts)
-            for name, binding in _targets(element, at, value, how):
-                yield name, binding._replace(how="element", index=index if known else -1)
-
-
-def _add_globals(declared: dict[FunctionNode, frozenset[str]], bound: dict[str, list[Binding]]) -> None:
-    """What functions bind after `global NAME` belongs to the module."""
-    for function, names in sorted(declared.items(), key=lambda each: each[0].lineno):
-        for name, bindings in _bound_in(function).items():
-            if name in names:
-                bound.setdefault(name, []).extend(bindings)
 
 
 class Trees:

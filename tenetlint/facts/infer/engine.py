@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
-from typing import NamedTuple
+import sys
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar, cast
 
-from tenetlint.facts.infer import calls, members
+from tenetlint.facts.bindings import Binding
+from tenetlint.facts.infer import members, names
+from tenetlint.facts.infer.expressions import expression
 from tenetlint.facts.infer.index import Index
+from tenetlint.facts.infer.scope import Scope
+from tenetlint.facts.infer.transports import is_library
 from tenetlint.facts.infer.values import (
-    NOTHING, UNKNOWN, Box, Class, Flag, Function, Instance, Items, Library, Module, Other, Parameter, Text,
-    Unknown, Value, Values, union,
+    NOTHING,
+    UNKNOWN,
+    Box,
+    Class,
+    Instance,
+    Items,
+    Library,
+    Module,
+    Other,
+    Parameter,
+    Unknown,
+    Value,
+    Values,
+    union,
 )  # fmt: skip
-from tenetlint.facts.trees import Binding, Tree
+from tenetlint.facts.trees import Tree
 from tenetlint.facts.walk import FunctionNode, dotted
 
-MAX_DEPTH = 60
-MAX_STEPS = 60_000
+MAX_DEPTH = 80
+"""How many questions deep a question is followed."""
+NEVER = MAX_DEPTH + 1
+MAX_STEPS = 6_000
+MIN_STEPS = 1_000
+"""Where questions exhaust their budget, later ones get less, down to this: a hostile tree costs minutes, not days."""
+STACK = 4_000
+"""Frames of Python that `MAX_DEPTH` questions inside each other may need, with room to spare."""
+T = TypeVar("T")
 
 
-class Scope(NamedTuple):
-    """Where an expression is evaluated, and with which arguments."""
-
-    path: str
-    function: FunctionNode | None = None
-    owner: Instance | Class | None = None
-    """What the method's first parameter stands for."""
-    arguments: tuple[tuple[str, ast.AST, Scope], ...] = ()  # type: ignore[misc]
-    """The arguments of the call that is followed, unevaluated."""
-    outer: Scope | None = None  # type: ignore[misc]
+@contextmanager
+def deep_stack() -> Iterator[None]:
+    """Room for questions inside questions, wherever the first one is asked from."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, STACK))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 class Inference:
@@ -37,15 +61,18 @@ class Inference:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._memo: dict[tuple[ast.AST, Scope, int], Values] = {}
-        self._open: dict[tuple[ast.AST, Scope, int], int] = {}
+        self._open: dict[Hashable, int] = {}
+        """The questions that are being answered, with their depth."""
         self._scopes: dict[FunctionNode, Scope] = {}
-        self.callers: dict[tuple[Class | Function, int], tuple[tuple[ast.Call, Scope], ...]] = {}
+        self._interned: dict[Scope, Scope] = {}
+        self._shared: dict[Hashable, object] = {}
+        self._texts: dict[str, ast.Constant] = {}
         self.backward = 0
         """How many parameters are being followed to their callers: an answer holds for its depth only."""
-        self._lowest = MAX_DEPTH + 1
+        self._lowest = NEVER
+        """The depth of the outermost open question that the present answer was cut short by."""
         self.steps = 0
-        self.resolving: set[tuple[str, str]] = set()
-        """The module members that are being looked up: star imports may go round in circles."""
+        self._budget = MAX_STEPS
 
     def tree(self, path: str) -> Tree | None:
         """The tree of one file, or None where it cannot be parsed."""
@@ -53,13 +80,12 @@ class Inference:
 
     def ask(self, node: ast.AST, scope: Scope) -> Values:
         """What `node` may stand for, with a fresh budget of steps."""
-        self.steps = 0
-        try:
-            return self.infer(node, scope)
-        except RecursionError:
-            self._open.clear()
-            self.resolving.clear()
-            return UNKNOWN
+        self.steps, self._lowest = 0, NEVER
+        with deep_stack():
+            found = self.infer(node, scope)
+        if self.steps > self._budget:
+            self._budget = max(MIN_STEPS, self._budget // 2)
+        return found
 
     def infer(self, node: ast.AST, scope: Scope) -> Values:
         """What `node` may stand for in `scope`; nothing where only a cycle leads to itself."""
@@ -72,12 +98,12 @@ class Inference:
             return NOTHING
         self.steps += 1
         depth = len(self._open)
-        if depth >= MAX_DEPTH or self.steps > MAX_STEPS:
+        if depth >= MAX_DEPTH or self.steps > self._budget:
             self._lowest = -1
             return UNKNOWN
-        lowest, self._lowest = self._lowest, MAX_DEPTH + 1
+        lowest, self._lowest = self._lowest, NEVER
         self._open[key] = depth
-        found = self._infer(node, scope)
+        found = expression(self, node, scope)
         del self._open[key]
         # An answer that a cycle cut short holds only for the question that closed the cycle.
         if self._lowest >= depth:
@@ -87,53 +113,35 @@ class Inference:
             self._lowest = min(lowest, self._lowest)
         return found
 
-    def _infer(self, node: ast.AST, scope: Scope) -> Values:
-        match node:
-            case ast.Name():
-                return self.with_items(node, self.name(node.id, node, scope), scope)
-            case ast.Attribute():
-                found = self.attribute(self.infer(node.value, scope), node.attr)
-                return self.with_items(node, members.or_attached(self, node, found), scope)
-            case ast.Call():
-                return calls.result(self, node, scope)
-            case ast.Constant():
-                return _constant(node.value)
-            case ast.IfExp():
-                return union(self.infer(node.body, scope), self.infer(node.orelse, scope))
-            case ast.BoolOp():
-                return self._either(node, scope)
-            case ast.Tuple() | ast.List():
-                return self._items(node, scope)
-            case ast.Dict():
-                return frozenset({Box(union(*(self.infer(each, scope) for each in node.values)))})
-            case ast.Subscript():
-                return self.element(self.infer(node.value, scope), _place(node.slice))
-            case ast.NamedExpr() | ast.Await() | ast.Starred():
-                return self.infer(node.value, scope)
-        return frozenset({Other(type(node).__name__)})
+    def once(self, key: Hashable, answer: Callable[[], T], nothing: T, unknown: T) -> T:
+        """The answer to another question; `nothing` where only a cycle leads to itself, `unknown` beyond the depth."""
+        if key in self._shared:
+            return cast(T, self._shared[key])
+        if key in self._open:
+            self._lowest = min(self._lowest, self._open[key])
+            return nothing
+        depth = len(self._open)
+        if depth >= MAX_DEPTH:
+            self._lowest = -1
+            return unknown
+        lowest, self._lowest = self._lowest, NEVER
+        self._open[key] = depth
+        found = answer()
+        del self._open[key]
+        if self._lowest >= depth:
+            self._shared[key] = found
+            self._lowest = lowest
+        else:
+            self._lowest = min(lowest, self._lowest)
+        return found
 
-    def _either(self, node: ast.BoolOp, scope: Scope) -> Values:
-        """`a or b` is any of them; `a and b` the last, or a false first."""
-        found = [self.infer(each, scope) for each in node.values]
-        if isinstance(node.op, ast.And):
-            return found[-1]
-        return union(*found)
+    def scope(self, scope: Scope) -> Scope:
+        """The one object for all scopes that are equal."""
+        return self._interned.setdefault(scope, scope)
 
-    def _items(self, node: ast.Tuple | ast.List, scope: Scope) -> Values:
-        places = tuple(frozenset[object](self.infer(each, scope)) for each in node.elts[:32])
-        if isinstance(node, ast.List) or any(isinstance(each, ast.Starred) for each in node.elts):
-            return frozenset({Box(frozenset().union(*places) if places else frozenset())})
-        return frozenset({Items(places)})
-
-    def with_items(self, node: ast.expr, values: Values, scope: Scope) -> Values:
-        """A container also holds what is stored in it by subscript in the same module."""
-        if not any(isinstance(each, Box) for each in values):
-            return values
-        tree = self.tree(scope.path)
-        stored = tree.items.get(dotted(node), []) if tree else []
-        content = [self.infer(each.value, self.scope_at(scope.path, each)) for each in stored[:16]]
-        extra = union(*content)
-        return frozenset(Box(each.content | extra) if isinstance(each, Box) else each for each in values)
+    def text(self, text: str) -> ast.Constant:
+        """The one node for a string that stands nowhere in the code."""
+        return self._texts.setdefault(text, ast.Constant(text))
 
     def element(self, values: Values, place: int | None) -> Values:
         """What a subscript, an unpacking or an iteration takes out; `place` None or -1: any."""
@@ -157,67 +165,26 @@ class Inference:
         """What the attribute `name` of any of the values may be."""
         return union(*(members.attribute(self, each, name) for each in values))
 
-    def name(self, name: str, use: ast.AST, scope: Scope | None) -> Values:
-        """What a name may stand for where `use` stands."""
-        here = scope
-        while here is not None and here.function is not None:
-            tree = self.tree(here.path)
-            bindings = tree.bindings(here.function).get(name) if tree else None
-            if tree and bindings and name not in tree.declared.get(here.function, ()):
-                own = tree.function_of(use) is here.function
-                return self._bound(tree.reaching(bindings, use) if own else bindings, name, here)
-            here = here.outer
-        path = scope.path if scope else ""
-        return members.module_member(self, path, name) or frozenset({Library(f"builtins.{name}")})
-
-    def _bound(self, bindings: list[Binding], name: str, scope: Scope) -> Values:
-        return union(*(self.binding(each, name, scope) for each in bindings))
-
-    def binding(self, binding: Binding, name: str, scope: Scope) -> Values:
-        """What one binding gives the name."""
-        value = binding.value
-        if binding.how == "parameter" and isinstance(value, ast.arg):
-            return calls.parameter(self, value, scope)
-        if binding.how == "import" and isinstance(binding.at, ast.Import | ast.ImportFrom):
-            return members.imported(self, binding, name, scope)
-        if binding.how == "definition":
-            return self.definition(binding.at, scope)
-        if value is None:
-            return UNKNOWN
-        if binding.how == "entered":
-            return calls.entered(self, value, scope)
-        found = self.infer(value, scope)
-        if binding.how == "value":
-            return found
-        return self.element(found, binding.index if binding.how == "element" else None)
-
-    def definition(self, node: ast.AST, scope: Scope) -> Values:
-        """The function or class that a statement defines."""
-        tree = self.tree(scope.path)
-        if tree is None:
-            return UNKNOWN
-        if isinstance(node, ast.ClassDef):
-            return frozenset({Class(scope.path, tree.qualname(node))})
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            return frozenset({Function(scope.path, tree.qualname(node), node.lineno)})
-        return UNKNOWN
-
     def scope_at(self, path: str, node: ast.AST) -> Scope:
         """The scope that `node` stands in, with no known arguments."""
         tree = self.tree(path)
         function = tree.function_of(node) if tree else None
         if tree is None or function is None:
-            return Scope(path)
+            return self.scope(Scope(path))
         if function not in self._scopes:
             outer = self.scope_at(path, function)
             owner = owner_of(tree, function)
-            self._scopes[function] = Scope(path, function, owner, (), outer if outer.function else None)
+            self._scopes[function] = self.scope(Scope(path, function, owner, (), outer if outer.function else None))
         return self._scopes[function]
+
+    def binding(self, binding: Binding, name: str, scope: Scope) -> Values:
+        """What one binding gives a name."""
+        return names.binding(self, binding, name, scope)
 
     def module(self, dotted_name: str) -> Values:
         """A module of the project, or what stands outside it, by its dotted name."""
         path = self.index.module_path(dotted_name)
-        if path is None or members.is_library(dotted_name):
+        if path is None or is_library(dotted_name):
             return frozenset({Library(dotted_name)})
         return frozenset({Module(path)})
 
@@ -234,16 +201,3 @@ def owner_of(tree: Tree, function: FunctionNode) -> Instance | Class | None:
     if "classmethod" in marks or function.name == "__new__" or any(each.endswith("classmethod") for each in marks):
         return Class(tree.path, qualname)
     return Instance(tree.path, qualname)
-
-
-def _constant(value: object) -> Values:
-    if isinstance(value, str):
-        return frozenset({Text(value)})
-    if value is None or isinstance(value, bool):
-        return frozenset({Flag(value)})
-    return frozenset({Other("constant")})
-
-
-def _place(index: ast.expr) -> int | None:
-    return index.value if isinstance(index, ast.Constant) and type(index.value) is int else None
-

@@ -72,8 +72,8 @@ class Index:
     def _defining(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for path, file in self.files.items():
-            for each in (*file.classes, *file.functions):
-                found.setdefault(each.qualname.rpartition(".")[2], set()).add(path)
+            for qualname in [*(each.qualname for each in file.classes), *(each.qualname for each in file.functions)]:
+                found.setdefault(qualname.rpartition(".")[2], set()).add(path)
             for function in file.functions:
                 for parameter in function.parameters:
                     found.setdefault(parameter, set()).add(path)

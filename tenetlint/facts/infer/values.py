@@ -1,4 +1,7 @@
-"""What an expression may stand for. Small tuples, so that sets of them compare and hash."""
+"""What an expression may stand for. Small tuples, so that sets of them compare and hash.
+
+Tuples of the same parts are equal whatever their class: where two kinds could have the same, a tag tells them apart.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,14 @@ class Made(NamedTuple):
 
     name: str
     """The dotted name of what was called."""
+    tag: str = "<made>"
 
 
 class Module(NamedTuple):
     """A module of the project."""
 
     path: str
+    tag: str = "<module>"
 
 
 class Class(NamedTuple):
@@ -36,6 +41,7 @@ class Instance(NamedTuple):
 
     path: str
     qualname: str
+    tag: str = "<instance>"
 
 
 class Function(NamedTuple):
@@ -60,6 +66,7 @@ class Client(NamedTuple):
 
     fanout: str = "no"
     """`yes`, `no` or `maybe`."""
+    tag: str = "<client>"
 
 
 class Send(NamedTuple):
@@ -83,12 +90,14 @@ class Text(NamedTuple):
     """A known string."""
 
     text: str
+    tag: str = "<text>"
 
 
 class Flag(NamedTuple):
     """A known boolean, or None."""
 
     value: bool | None
+    tag: str = "<flag>"
 
 
 class Items(NamedTuple):
@@ -104,15 +113,33 @@ class Box(NamedTuple):
 
 
 class Taker(NamedTuple):
-    """A container's method that takes something out of it (`get`, `pop`, `setdefault`)."""
+    """A container's method that takes something out of it (`get`, `pop`, `items`)."""
 
     content: frozenset[object]
+    how: str = "one"
+    """`one` of them, `all` of them in a container, `pair` of key and value, `pairs` in a container."""
+
+    @property
+    def taken(self) -> frozenset[object]:
+        """What the method gives."""
+        pair = Items((frozenset({Other("key")}), self.content))
+        given = {"all": Box(self.content), "pair": pair, "pairs": Box(frozenset({pair}))}
+        return frozenset({given[self.how]}) if self.how in given else self.content
 
 
 class Loaded(NamedTuple):
     """A driver manager: its `driver` is one of these."""
 
     content: frozenset[object]
+    tag: str = "<loaded>"
+
+
+class Lambda(NamedTuple):
+    """A lambda expression, evaluated where it stands."""
+
+    path: str
+    line: int
+    column: int
 
 
 class Parameter(NamedTuple):
@@ -128,6 +155,7 @@ class Other(NamedTuple):
     """Something known to be none of the above (a number, a comprehension, a plain object)."""
 
     what: str = ""
+    tag: str = "<other>"
 
 
 class Unknown(NamedTuple):
@@ -136,7 +164,7 @@ class Unknown(NamedTuple):
 
 Value = (
     Library | Made | Module | Class | Instance | Function | Super | Client | Send | Prepare
-    | Text | Flag | Items | Box | Taker | Loaded | Parameter | Other | Unknown
+    | Text | Flag | Items | Box | Taker | Loaded | Lambda | Parameter | Other | Unknown
 )  # fmt: skip
 Values = frozenset[Value]
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenetlint.facts.infer import Inference
+from tenetlint.facts.infer.engine import deep_stack
 from tenetlint.facts.rpc.census import RemotableMethod, RpcSend, RpcUse, Undecided
+from tenetlint.facts.rpc.forwarding import follow_forwarders
 from tenetlint.facts.rpc.library import library_sends
 from tenetlint.facts.rpc.remotable import remotable_methods
-from tenetlint.facts.rpc.sends import Census
+from tenetlint.facts.rpc.rows import method_names, rows
+from tenetlint.facts.rpc.sends import Sends
 from tenetlint.facts.rpc.uses import Uses, api_methods, with_delegates
 
 if TYPE_CHECKING:
@@ -31,15 +35,23 @@ class Rpc:
     @classmethod
     def of(cls, facts: Facts) -> Rpc:
         """The census of joined facts."""
-        inference = facts.inference
-        census = Census(inference.index, inference)
-        census.run()
-        found = [census.found[place] for place in sorted(census.found)]
-        methods = with_delegates(inference, api_methods(found, census.method_names(found)))
-        uses = Uses(inference, methods)
-        sites = sorted([*census.rows(), *library_sends(inference)])
-        remotable = tuple(remotable_methods(inference.index))
-        return cls(tuple(sites), tuple(uses.rows()), remotable, tuple(sorted(census.undecided)))
+        with deep_stack():
+            return cls._of(facts.inference)
+
+    @classmethod
+    def _of(cls, inference: Inference) -> Rpc:
+        sends = Sends(inference.index, inference)
+        sends.find_transports()
+        follow_forwarders(sends)
+        found = [sends.found[place] for place in sorted(sends.found)]
+        names = method_names(sends, found)
+        methods = with_delegates(inference, api_methods(found, names, {each.key for each in sends.forwarders}))
+        return cls(
+            tuple(sorted([*rows(sends), *library_sends(inference)])),
+            tuple(Uses(inference, methods).rows()),
+            tuple(remotable_methods(inference.index)),
+            tuple(sorted(sends.undecided)),
+        )
 
     @property
     def sends(self) -> tuple[RpcSend, ...]:

@@ -1,12 +1,13 @@
-"""Names through which an instance of a class may travel: an over-approximation that spares inference most questions."""
+"""Names through which an instance of a class travels: they spare inference most questions about receivers."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 
 from tenetlint.facts.infer import Inference
-from tenetlint.facts.infer.index import Index
+from tenetlint.facts.infer.parameters import given
+from tenetlint.facts.infer.values import Class, Function, Instance, Parameter
 from tenetlint.facts.trees import Tree
 from tenetlint.facts.walk import last_name
 
@@ -16,67 +17,105 @@ _THROUGH = (
 _NO_NAMES = frozenset({"", "*", "_", "self", "cls"})
 
 
-def carriers(inference: Inference, classes: Iterable[str]) -> frozenset[str]:
-    """All names that an expression built from one of the class names may be bound to, directly or further on."""
-    known = set(classes)
+def carriers(inference: Inference, classes: Set[Class]) -> frozenset[str]:
+    """All names that an instance of one of the classes is bound to, directly or further on.
+
+    Each step is checked by inference, so that one common name on the way does not let every name in.
+    """
+    known = {each.qualname.rpartition(".")[2] for each in classes}
     queue = sorted(known)
     while queue:
         name = queue.pop(0)
         for path in inference.index.naming_anywhere(name):
             tree = inference.tree(path)
-            fresh = set(_bound_to(inference.index, tree, name)) - known - _NO_NAMES if tree else set()
+            fresh = set(_bound_to(inference, classes, tree, name)) - known - _NO_NAMES if tree else set()
             known |= fresh
             queue.extend(sorted(fresh))
     return frozenset(known)
 
 
-def _bound_to(index: Index, tree: Tree, name: str) -> Iterator[str]:
-    for each in index.files[tree.path].imports:
+def _bound_to(inference: Inference, classes: Set[Class], tree: Tree, name: str) -> Iterator[str]:
+    for each in inference.index.files[tree.path].imports:
         if each.target.rpartition(".")[2] == name:
             yield each.alias
     for node in tree.loads.get(name, ()):
-        yield from _flows(index, tree, node)
+        reached = set(_flows(inference, tree, node))
+        if reached and _holds(inference, classes, tree, node):
+            yield from sorted(reached)
 
 
-def _flows(index: Index, tree: Tree, node: ast.AST) -> Iterator[str]:
+def _holds(inference: Inference, classes: Set[Class], tree: Tree, node: ast.AST) -> bool:
+    """Whether the value, or what calling it gives, is one of the classes or an instance."""
+    scope = inference.scope_at(tree.path, node)
+    parent = tree.parents.get(node)
+    called = isinstance(parent, ast.Call) and parent.func is node
+    values = inference.ask(parent if called and parent else node, scope)
+    given_values = [given(inference, each) for each in values if isinstance(each, Parameter)]
+    return any(
+        isinstance(each, Class | Instance) and Class(each.path, each.qualname) in classes
+        for each in frozenset().union(values, *given_values)
+    )
+
+
+def _flows(inference: Inference, tree: Tree, node: ast.AST) -> Iterator[str]:
     """The names that the value of `node` reaches by the statement it stands in."""
     inner = node
     for parent in tree.around(node):
-        if isinstance(parent, ast.Call):
-            if inner is parent.func:
-                inner = parent
-                continue
-            yield from _received(index, parent, inner)
-        elif isinstance(parent, ast.keyword):
-            if parent.arg:
-                yield parent.arg
-        elif isinstance(parent, ast.arguments):
-            yield from _defaulted(parent, inner)
-        elif isinstance(parent, ast.Return):
-            function = tree.function_of(parent)
-            yield from [function.name] if function else []
-        elif isinstance(parent, ast.Assign | ast.AnnAssign):
-            yield from _targets(parent)
-        elif isinstance(parent, _THROUGH):
+        if isinstance(parent, ast.Yield):
+            yield from _function_name(tree, parent)
+        if isinstance(parent, _THROUGH) or (isinstance(parent, ast.Call) and inner is parent.func):
             inner = parent
-            if isinstance(parent, ast.Yield):
-                function = tree.function_of(parent)
-                yield from [function.name] if function else []
             continue
-        elif isinstance(parent, ast.withitem | ast.For | ast.comprehension):
-            target = parent.optional_vars if isinstance(parent, ast.withitem) else parent.target
-            yield from [each.id for each in ast.walk(target) if isinstance(each, ast.Name)] if target else []
+        yield from _reached(inference, tree, parent, inner)
         return
 
 
-def _received(index: Index, call: ast.Call, argument: ast.AST) -> Iterator[str]:
-    """The parameters, of any function of that name, that a positional argument may become."""
+def _reached(inference: Inference, tree: Tree, parent: ast.AST, inner: ast.AST) -> Iterator[str]:
+    """The names that `parent` gives to a value that it holds."""
+    match parent:
+        case ast.Call():
+            yield from _received(inference, tree, parent, inner)
+        case ast.keyword(arg=str(name)):
+            yield name
+        case ast.arguments():
+            yield from _defaulted(parent, inner)
+        case ast.Return():
+            yield from _function_name(tree, parent)
+        case ast.Assign() | ast.AnnAssign():
+            yield from _targets(parent)
+        case ast.withitem(optional_vars=ast.expr() as target):
+            yield from _names_in(target)
+        case ast.For() | ast.comprehension():
+            yield from _names_in(parent.target)
+
+
+def _names_in(target: ast.AST) -> Iterator[str]:
+    return (each.id for each in ast.walk(target) if isinstance(each, ast.Name))
+
+
+def _function_name(tree: Tree, node: ast.AST) -> list[str]:
+    function = tree.function_of(node)
+    return [function.name] if function else []
+
+
+def _received(inference: Inference, tree: Tree, call: ast.Call, argument: ast.AST) -> Iterator[str]:
+    """The parameters, of the functions of the project that are called, that a positional argument becomes."""
     if argument not in call.args:
         return
-    place = call.args.index(argument)  # type: ignore[arg-type]
-    for names in index.parameters_of(last_name(call.func)):
-        bound = 1 if names[:1] in (("self",), ("cls",)) else 0
-        yield from names[place + bound : place + bound + 1]
+    place = call.args.index(argument)
+    for callee in sorted(inference.ask(call.func, inference.scope_at(tree.path, call)), key=repr):
+        made = inference.attribute([Instance(*callee)], "__init__") if isinstance(callee, Class) else {callee}
+        for function in made:
+            if isinstance(function, Function):
+                yield from _parameter_at(inference, function, place)
+
+
+def _parameter_at(inference: Inference, function: Function, place: int) -> list[str]:
+    home = inference.tree(function.path)
+    definition = home.functions.get((function.qualname, function.line)) if home else None
+    names = [each.arg for each in (*definition.args.posonlyargs, *definition.args.args)] if definition else []
+    bound = 1 if function.owner is not None else 0
+    return names[place + bound : place + bound + 1]
 
 
 def _defaulted(arguments: ast.arguments, default: ast.AST) -> Iterator[str]:

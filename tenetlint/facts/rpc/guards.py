@@ -9,6 +9,9 @@ from typing import NamedTuple
 from tenetlint.facts.trees import Tree
 from tenetlint.facts.walk import FunctionNode
 
+MAX_BEFORE = 100
+"""How many statements of a block are looked back over."""
+
 
 class Guard(NamedTuple):
     """A parameter that must be true, or false, for a send to happen."""
@@ -44,7 +47,8 @@ def _returned_before(parent: ast.AST, inner: ast.AST, names: set[str]) -> Guard 
     body = getattr(parent, "body", None)
     if not isinstance(body, list) or inner not in body:
         return None
-    for statement in reversed(body[: body.index(inner)]):
+    place = body.index(inner)
+    for statement in reversed(body[max(0, place - MAX_BEFORE) : place]):
         if isinstance(statement, ast.If) and not statement.orelse and isinstance(statement.body[-1], ast.Return):
             found = _branch(statement.test, False, names)
             if found:

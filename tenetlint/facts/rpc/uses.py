@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from tenetlint.facts.infer import Inference, Scope, calls
+from tenetlint.facts.infer import Inference, Scope
+from tenetlint.facts.infer.arguments import arguments as arguments_of
+from tenetlint.facts.infer.classes import subclasses
 from tenetlint.facts.infer.values import Class, Function, Instance, Value
-from tenetlint.facts.infer.members import subclasses
 from tenetlint.facts.rpc.carriers import carriers
 from tenetlint.facts.rpc.census import RpcUse
-from tenetlint.facts.rpc.sends import Found, Key, Way, around, chosen
+from tenetlint.facts.rpc.forwarding import chosen
+from tenetlint.facts.rpc.found import Found, Key, Way, around
 from tenetlint.facts.trees import Tree
 from tenetlint.facts.walk import FunctionNode, dotted, last_name
 from tenetlint.model import Site
@@ -36,8 +38,13 @@ class ApiMethod(NamedTuple):
         return self.key[1].rpartition(".")[0]
 
 
-def api_methods(found: Sequence[Found], methods: Mapping[int, Sequence[str]]) -> dict[Key, ApiMethod]:
-    """The sending methods of the classes that are typed RPC APIs; `methods` names what each expression sends."""
+def api_methods(
+    found: Sequence[Found], methods: Mapping[int, Sequence[str]], forwarding: Set[Key]
+) -> dict[Key, ApiMethod]:
+    """The sending methods of the classes that are typed RPC APIs; `methods` names what each expression sends.
+
+    A use of a forwarder is a send itself.
+    """
     ways: dict[Key, set[Way]] = {}
     same_name: set[tuple[str, str]] = set()
     for place, each in enumerate(found):
@@ -51,11 +58,12 @@ def api_methods(found: Sequence[Found], methods: Mapping[int, Sequence[str]]) ->
     classes = {_class_of(key) for key in ways}
     public = {each: _public_methods(found, each) for each in classes}
     sending = {each: {key[1].rpartition(".")[2] for key in ways if _class_of(key) == each} for each in classes}
-    typed = {each for each in classes if each in same_name or 2 * len(sending[each] & public[each]) >= len(public[each])}
+    mostly = {each for each in classes if 2 * len(sending[each] & public[each]) >= len(public[each])}
+    typed = mostly | same_name
     return {
         key: ApiMethod(key, tuple(sorted(sent, key=repr)))
         for key, sent in ways.items()
-        if _class_of(key) in typed
+        if _class_of(key) in typed and key not in forwarding
     }
 
 
@@ -124,7 +132,7 @@ def _resolved(method: ApiMethod, tree: Tree, node: ast.Call, inference: Inferenc
     function = home.functions.get(method.key[1:]) if home else None
     if function is None:
         return set(method.ways)
-    arguments = {name: value for name, value, _ in calls.arguments(function, node, Scope(tree.path), True)}
+    arguments = {name: value for name, value, _ in arguments_of(function, node, Scope(tree.path), True)}
     found = set()
     for way in method.ways:
         happens, guard = chosen(way.guard, arguments, function, tree, node)
@@ -141,10 +149,7 @@ class Uses:
         self.methods = methods
         self.names = {each.name for each in methods.values() if not each.name.startswith("__")}
         self.apis = {Class(each.key[0], each.api) for each in methods.values()}
-        self.carriers = carriers(inference, sorted({name for each in self.apis for name in self._kin(each)}))
-
-    def _kin(self, api: Class) -> list[str]:
-        return [each.qualname.rpartition(".")[2] for each in (api, *subclasses(self.inference, api))]
+        self.carriers = carriers(inference, {kin for each in self.apis for kin in (each, *subclasses(inference, each))})
 
     def rows(self) -> Iterator[RpcUse]:
         """All uses, by path and line."""
@@ -157,9 +162,10 @@ class Uses:
 
     def _in(self, tree: Tree) -> Iterator[RpcUse]:
         for node in ast.walk(tree.node):
-            if isinstance(node, ast.Attribute) and node.attr in self.names and isinstance(node.ctx, ast.Load):
-                if _last(node.value) in self.carriers:
-                    yield from self._use(tree, node)
+            if not isinstance(node, ast.Attribute) or node.attr not in self.names:
+                continue
+            if isinstance(node.ctx, ast.Load) and _last(node.value) in self.carriers:
+                yield from self._use(tree, node)
 
     def _use(self, tree: Tree, node: ast.Attribute) -> Iterator[RpcUse]:
         scope = self.inference.scope_at(tree.path, node)
@@ -174,7 +180,8 @@ class Uses:
             return
         parent = tree.parents.get(node)
         called = parent if isinstance(parent, ast.Call) and parent.func is node else None
-        ways = {way for _, method in found for way in (_resolved(method, tree, called, self.inference) if called else method.ways)}
+        resolved = (_resolved(method, tree, called, self.inference) if called else method.ways for _, method in found)
+        ways = {way for each in resolved for way in each}
         first = found[0][1]
         kinds = {way.kind for way in ways}
         yield RpcUse(

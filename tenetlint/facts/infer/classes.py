@@ -1,0 +1,70 @@
+"""Classes and their kin: bases, the order in which they are asked, subclasses."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tenetlint.facts.infer.values import Class, Instance, Library
+from tenetlint.facts.walk import last_name
+
+if TYPE_CHECKING:
+    from tenetlint.facts.infer.engine import Inference
+
+Base = Class | Library
+
+
+MAX_BASES = 60
+"""How many bases deep a class is followed."""
+
+
+def mro(inference: Inference, cls: Class) -> tuple[Base, ...]:
+    """The class and its bases, nearest first; a base that several share comes after them all."""
+    order: list[Base] = []
+    _after_bases(inference, cls, order, set(), 0)
+    return tuple(reversed(order))
+
+
+def _after_bases(inference: Inference, cls: Class, order: list[Base], seen: set[Base], depth: int) -> None:
+    """Append the bases, last first, and then the class itself, each once."""
+    seen.add(cls)
+    for base in reversed(bases(inference, cls) if depth < MAX_BASES else []):
+        if base in seen:
+            continue
+        if isinstance(base, Class):
+            _after_bases(inference, base, order, seen, depth + 1)
+        else:
+            seen.add(base)
+            order.append(base)
+    order.append(cls)
+
+
+def bases(inference: Inference, cls: Class) -> list[Base]:
+    """The classes that a class statement names, resolved; also those inside `with_metaclass(…)`."""
+    tree = inference.tree(cls.path)
+    node = tree.classes.get(cls.qualname) if tree else None
+    found: list[Base] = []
+    for base in node.bases if node else ():
+        named = base.args[1:] if isinstance(base, ast.Call) and last_name(base.func) == "with_metaclass" else [base]
+        for each in named:
+            values = inference.infer(each, inference.scope_at(cls.path, node or each))
+            found.extend(sorted((value for value in values if isinstance(value, Class | Library)), key=repr))
+    return found
+
+
+def subclasses(inference: Inference, cls: Class) -> list[Class]:
+    """Every class below `cls`, nearest first."""
+    found: list[Class] = []
+    queue = [cls]
+    while queue and len(found) < 200:
+        current = queue.pop(0)
+        for candidate in inference.index.naming(current.qualname.rpartition(".")[2]):
+            if candidate not in found and candidate != cls and current in bases(inference, candidate):
+                found.append(candidate)
+                queue.append(candidate)
+    return found
+
+
+def receiver_class(value: Instance | Class) -> Class:
+    """The class of a receiver."""
+    return Class(value.path, value.qualname)
