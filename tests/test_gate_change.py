@@ -72,7 +72,7 @@ def test_a_diff_of_git_is_taken_back(tmp_path: Path, context: int) -> None:
 def test_a_diff_of_diff_has_times_behind_its_paths() -> None:
     text = "--- a/x.py\t2026-01-01 00:00:00\n+++ b/x.py\t2026-01-01 00:00:01\n@@ -1 +1 @@\n-a\n+b\n"
     (file,) = Change.parse(text).files
-    assert (file.old_path, file.path, file.added) == ("x.py", "x.py", {1})
+    assert (file.old_path, file.path, file.added) == ("x.py", "x.py", frozenset({1}))
 
 
 def test_a_file_that_came_back_elsewhere_unchanged_was_moved() -> None:

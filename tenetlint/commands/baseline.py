@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenetlint.commands.gate import Desk, desk, size_words, stale_words, with_baseline
+from tenetlint.commands.gate import Desk, desk, size_words, stale_words
 from tenetlint.commands.output import Exit, emit, write
 from tenetlint.errors import UserError
 from tenetlint.report.clean import clean
@@ -37,7 +37,7 @@ def write_(path: Path, named: Path | None, coverage: tuple[Path, ...]) -> int:
     from tenetlint.gate.baseline import Baseline
 
     place = desk([path])
-    done = _check(place, None, coverage)
+    done = _check(place, None, coverage, Baseline())
     old = _existing(place, named)
     new = Baseline.covering(done.state.split.left)
     _store(place, named, new)
@@ -54,7 +54,7 @@ def check_(path: Path, named: Path | None, coverage: tuple[Path, ...]) -> int:
     """Fail when the baseline holds what is gone from the code."""
     place = desk([path])
     known = _required(place, named)
-    stale = _check(place, named, coverage).stale
+    stale = _check(place, named, coverage, known).stale
     emit(f"{_shown(place, named)}: {size_words(known)}, {len(stale):,} gone\n")
     if stale:
         click.echo(f"bar missed: {stale_words(len(stale), _shown(place, named))}")
@@ -69,7 +69,7 @@ def prune(path: Path, named: Path | None, coverage: tuple[Path, ...]) -> int:
     """Take out of the baseline what is gone from the code; nothing is added."""
     place = desk([path])
     known = _required(place, named)
-    stale = _check(place, named, coverage).stale
+    stale = _check(place, named, coverage, known).stale
     left = known.without(stale)
     if stale:
         _store(place, named, left)
@@ -77,17 +77,10 @@ def prune(path: Path, named: Path | None, coverage: tuple[Path, ...]) -> int:
     return Exit.KEPT
 
 
-def _check(place: Desk, named: Path | None, coverage: tuple[Path, ...]) -> Done:
+def _check(place: Desk, named: Path | None, coverage: tuple[Path, ...], known: Baseline) -> Done:
     from tenetlint.gate.check import check
 
-    plan = place.plan()
-    if named is not None or place.home.exists():
-        plan = with_baseline(plan, place, named) if _there(place, named) else plan
-    return check(place.facts(coverage), replace(plan, asked=tuple(rule for rule in plan.rules if not rule.of_change)))
-
-
-def _there(place: Desk, named: Path | None) -> bool:
-    return (named or place.home).exists()
+    return check(place.facts(coverage), replace(place.plan(), baseline=known, baseline_path=_shown(place, named)))
 
 
 def _existing(place: Desk, named: Path | None) -> Baseline:
@@ -95,7 +88,7 @@ def _existing(place: Desk, named: Path | None) -> Baseline:
     from tenetlint.gate.baseline import Baseline, read
 
     try:
-        return read(named or place.home, "") if _there(place, named) else Baseline()
+        return read(named or place.home, "")
     except UserError:
         return Baseline()
 
