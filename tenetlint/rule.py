@@ -98,6 +98,8 @@ class Rule:
     """How it enters the scores, one for each of its tenets."""
     of_change: bool = False
     """It speaks of a change under review, and says nothing where none is given."""
+    file_local: bool = False
+    """Its breaches in a file follow from that file alone, so an editor or flake8 can ask it of one file."""
 
     @property
     def name(self) -> str:
@@ -139,6 +141,7 @@ def rule(
     counts_kept: bool = False,
     counts: tuple[Count, ...] = (),
     of_change: bool = False,
+    file_local: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a `Rule` of a check function; its name, page and folder are the rule's.
 
@@ -150,6 +153,6 @@ def rule(
 
     def make(check: Check) -> Rule:
         alike = tuple(Count(tenet, breach, credit, weight, weight) for tenet in tenets)
-        return Rule(code, tenets, check, severity, counts or alike, of_change)
+        return Rule(code, tenets, check, severity, counts or alike, of_change, file_local)
 
     return make

@@ -28,7 +28,7 @@ LAYERS = (
     {"tenetlint.rules", "tenetlint.measured", "tenetlint.engine"},
     {"tenetlint.units", "tenetlint.sheets", "tenetlint.scoring", "tenetlint.robustness"},
     {"tenetlint.report", "tenetlint.config", "tenetlint.gate"},
-    {"tenetlint.catalogue", "tenetlint.assess", "tenetlint.bars"},
+    {"tenetlint.catalogue", "tenetlint.assess", "tenetlint.bars", "tenetlint.flake8_plugin"},
     {"tenetlint.commands"},
     {"tenetlint.cli"},
     {"tenetlint.__main__"},

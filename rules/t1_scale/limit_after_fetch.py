@@ -15,7 +15,7 @@ _OF_ONE = re.compile(
 )
 
 
-@rule("TNT102", Tenet.SCALABILITY)
+@rule("TNT102", Tenet.SCALABILITY, file_local=True)
 def limit_after_fetch(facts: Facts) -> Iterator[Finding]:
     """Do not fetch everything and cut it in memory.
 

@@ -23,7 +23,7 @@ _BARE = ("get_all", "list", "list_all", "find_all", "fetch_all", "get_objects")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-@rule("TNT101", Tenet.SCALABILITY, weight=2.0)
+@rule("TNT101", Tenet.SCALABILITY, weight=2.0, file_local=True)
 def list_everything(facts: Facts) -> Iterator[Finding]:
     """Do not list a whole fleet in one go.
 

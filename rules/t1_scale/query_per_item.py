@@ -14,7 +14,7 @@ _TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|\w*fakes?)(?:/|\.py$)|(?:^|[/_])mana
 _FEW = re.compile(r"(?:\w+_)?(?:key|k|attr|attribute|field|cell|cell_mapping|shard|setting|option)(?:_\w+)?")
 
 
-@rule("TNT105", Tenet.SCALABILITY, weight=0.5)
+@rule("TNT105", Tenet.SCALABILITY, weight=0.5, file_local=True)
 def query_per_item(facts: Facts) -> Iterator[Finding]:
     """Do not query the database once per item.
 

@@ -20,7 +20,7 @@ _NARROWING = re.compile(
 )
 
 
-@rule("TNT103", Tenet.SCALABILITY)
+@rule("TNT103", Tenet.SCALABILITY, file_local=True)
 def unbounded_query(facts: Facts) -> Iterator[Finding]:
     """Do not read a whole table.
 

@@ -13,7 +13,7 @@ from tenetlint.tenets import Tenet
 _TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|bench)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)")
 
 
-@rule("TNT304", Tenet.ASYNCHRONOUS, weight=0.5)
+@rule("TNT304", Tenet.ASYNCHRONOUS, weight=0.5, file_local=True)
 def http_without_timeout(facts: Facts) -> Iterator[Finding]:
     """Do not send an HTTP request that can wait for ever.
 

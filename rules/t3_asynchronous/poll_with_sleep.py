@@ -18,7 +18,7 @@ _OWN_PACE = re.compile(
 _TOOLS = re.compile(r"(?:^|/)(?:cmd|cli|bin|bench|\w*fakes?)(?:/|\.py$)|(?:^|[/_])manage(?:\.py|/|_)")
 
 
-@rule("TNT302", Tenet.ASYNCHRONOUS, weight=0.5)
+@rule("TNT302", Tenet.ASYNCHRONOUS, weight=0.5, file_local=True)
 def poll_with_sleep(facts: Facts) -> Iterator[Finding]:
     """Do not wait by sleeping in a loop.
 

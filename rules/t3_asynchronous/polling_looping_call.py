@@ -10,7 +10,7 @@ from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
 
-@rule("TNT303", Tenet.ASYNCHRONOUS, weight=0.5)
+@rule("TNT303", Tenet.ASYNCHRONOUS, weight=0.5, file_local=True)
 def polling_looping_call(facts: Facts) -> Iterator[Finding]:
     """Do not start a timer and stand waiting for it.
 

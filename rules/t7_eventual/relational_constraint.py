@@ -10,7 +10,7 @@ from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
 
-@rule("TNT704", Tenet.EVENTUAL, weight=0.25)
+@rule("TNT704", Tenet.EVENTUAL, weight=0.25, file_local=True)
 def relational_constraint(facts: Facts) -> Iterator[Finding]:
     """Tables bind each other's rows: foreign keys and unique constraints.
 

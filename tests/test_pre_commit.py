@@ -1,0 +1,87 @@
+"""The hooks that `.pre-commit-hooks.yaml` offers, run by pre-commit itself from the package index."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import HOME, committed, copy, git
+
+pytestmark = pytest.mark.network
+
+SLEEPS = "import time\n\n\ndef wait(thing):\n    while thing.busy:\n        time.sleep(1)\n"
+SETUP = "[metadata]\nname = depot\n[files]\npackages = depot\n"
+
+
+@pytest.fixture(scope="session")
+def pre_commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program, in an environment of its own."""
+    home = tmp_path_factory.mktemp("pre-commit")
+    venv.create(home, with_pip=True)
+    command = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "pre-commit==4.7.0"]
+    subprocess.run(command, check=True)
+    return home / "bin" / "pre-commit"
+
+
+@pytest.fixture(scope="session")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository, committed, as pre-commit clones it."""
+    tree = copy(tmp_path_factory.mktemp("ours") / "tenetlint")
+    committed(tree)
+    return tree
+
+
+@pytest.fixture
+def depot(tmp_path: Path) -> Path:
+    """A project with one module and one commit."""
+    root = tmp_path / "depot"
+    (root / "depot").mkdir(parents=True)
+    (root / "setup.cfg").write_text(SETUP, encoding="utf-8")
+    (root / "depot" / "__init__.py").write_text("", encoding="utf-8")
+    (root / "depot" / "old.py").write_text(SLEEPS, encoding="utf-8")
+    committed(root)
+    return root
+
+
+def run(program: Path, where: Path, *words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run pre-commit with a cache of the test's own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") and key != "CI"}
+    environment = {**kept, "PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"}
+    command = [str(program), *words]
+    return subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_manifest_is_valid(pre_commit: Path, tmp_path: Path) -> None:
+    manifest = str(HOME / ".pre-commit-hooks.yaml")
+    assert run(pre_commit, HOME, "validate-manifest", manifest, home=tmp_path).returncode == 0
+    spoilt = tmp_path / "spoilt.yaml"
+    spoilt.write_text("- id: tenetlint\n  name: x\n", encoding="utf-8")
+    assert run(pre_commit, tmp_path, "validate-manifest", str(spoilt), home=tmp_path).returncode != 0
+
+
+def test_the_hooks_run(pre_commit: Path, ours: Path, depot: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a commit adds stops it, at its line; what was there does not; the other hook sees the whole project."""
+    home = tmp_path_factory.mktemp("hooks")
+
+    def tried(hook: str, *words: str) -> subprocess.CompletedProcess[str]:
+        return run(pre_commit, depot, "try-repo", str(ours), hook, *words, home=home)
+
+    (depot / "depot" / "new.py").write_text(SLEEPS, encoding="utf-8")
+    git(depot, "add", "--all")
+    stopped = tried("tenetlint")
+    assert stopped.returncode == 1, stopped.stdout + stopped.stderr
+    assert "\ndepot/new.py:6:9: TNT302 " in stopped.stdout
+    assert "old.py" not in stopped.stdout
+
+    whole = tried("tenetlint-project", "--hook-stage", "manual")
+    assert whole.returncode == 1, whole.stdout + whole.stderr
+    assert "\ndepot/old.py:6:9: TNT302 " in whole.stdout
+
+    (depot / "depot" / "new.py").write_text("def wait(thing):\n    return thing.busy\n", encoding="utf-8")
+    git(depot, "add", "--all")
+    passed = tried("tenetlint")
+    assert passed.returncode == 0, passed.stdout + passed.stderr
