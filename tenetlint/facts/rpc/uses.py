@@ -153,19 +153,18 @@ class Uses:
 
     def rows(self) -> Iterator[RpcUse]:
         """All uses, by path and line."""
-        for path, file in self.inference.index.files.items():
-            if not self.names & file.attributes:
-                continue
-            tree = self.inference.tree(path)
+        index = self.inference.index
+        reached = {path for name in self.carriers for path in index.naming_anywhere(name)}
+        for path, file in index.files.items():
+            tree = self.inference.tree(path) if path in reached and self.names & file.attributes else None
             if tree is not None:
                 yield from sorted(self._in(tree))
 
     def _in(self, tree: Tree) -> Iterator[RpcUse]:
-        for node in ast.walk(tree.node):
-            if not isinstance(node, ast.Attribute) or node.attr not in self.names:
-                continue
-            if isinstance(node.ctx, ast.Load) and _last(node.value) in self.carriers:
-                yield from self._use(tree, node)
+        for name in sorted(self.names & tree.loads.keys()):
+            for node in tree.loads[name]:
+                if isinstance(node, ast.Attribute) and _last(node.value) in self.carriers:
+                    yield from self._use(tree, node)
 
     def _use(self, tree: Tree, node: ast.Attribute) -> Iterator[RpcUse]:
         scope = self.inference.scope_at(tree.path, node)
