@@ -87,6 +87,9 @@ def walked(root: Path, *only: str) -> list[str]:
         ("pkg/hacking/checks.py", Role.AUXILIARY),
         ("pkg/examples/a.py", Role.AUXILIARY),
         (".hidden/a.py", Role.AUXILIARY),
+        ("fixtures/depot/depot/api.py", Role.AUXILIARY),
+        ("fixtures/depot/tests/test_api.py", Role.AUXILIARY),
+        ("pkg/fixtures/a.py", Role.PRODUCTION),
     ],
 )
 def test_roles_by_path(path: str, role: Role) -> None:

@@ -20,6 +20,8 @@ _BESIDE = frozenset(
     | {"examples", "gate", "hack", "hacking", "install-guide", "integration", "playbooks", "rally-jobs"}
     | {"rally-plugins", "rally-scenarios", "releasenotes", "roles", "samples", "tools"}
 )
+_INPUTS = frozenset({"examples", "fixtures", "samples"})
+"""Top folders of whole projects that are input to something: even what looks like a test in them is none of ours."""
 _ANYWHERE = frozenset({"doc", "docs", "releasenotes", "examples", "samples", "api-ref", "node_modules"})
 _PACKAGING = frozenset(
     {"ez_setup.py", "fabfile.py", "noxfile.py", "run_tests.py", "setup.py", "tasks.py", "versioneer.py"}
@@ -29,6 +31,8 @@ _PACKAGING = frozenset(
 def role_of(path: str, packages: frozenset[str] = frozenset()) -> Role:
     """The role of a source file at `path`; `packages` are top-level folders that are import packages by declaration."""
     *folders, name = path.split("/")
+    if folders and folders[0] in _INPUTS - packages:
+        return Role.AUXILIARY
     if any(_TEST_FOLDER.fullmatch(folder) for folder in folders):
         return Role.TEST
     if _is_vendored(folders):
