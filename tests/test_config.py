@@ -177,7 +177,7 @@ def test_no_text_makes_it_crash(tmp_path_factory: pytest.TempPathFactory, text: 
     root = tmp_path_factory.mktemp("config")
     (root / name).write_bytes(text.encode("utf-8", "surrogatepass"))
     with suppress(UserError):
-        load(root, KNOWN)
+        assert load(root, KNOWN) is not None
 
 
 @pytest.fixture

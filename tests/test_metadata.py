@@ -556,4 +556,4 @@ def test_no_bytes_in_metadata_break_the_opening(tmp_path_factory: pytest.TempPat
 def test_no_metadata_takes_long(tmp_path: Path, text: str) -> None:
     for name in ("setup.cfg", "pyproject.toml", "requirements.txt", "tox.ini", "x.ini"):
         (tmp_path / name).write_text(text if name != "pyproject.toml" else "[project.scripts]\n" + text)
-    gather(Tree(tmp_path, ("requirements.txt", "x.ini")))
+    assert gather(Tree(tmp_path, ("requirements.txt", "x.ini"))) is not None
