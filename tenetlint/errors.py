@@ -15,7 +15,7 @@ class UserError(Exception):
     exit_code = 2
 
 
-class Mistakes(UserError):
+class Mistakes(UserError):  # noqa: N818 - it is what the user has to mend
     """Several mistakes, one line each."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -23,7 +23,7 @@ class Mistakes(UserError):
         super().__init__("; ".join(self.lines))
 
 
-class NothingToCheck(UserError):
+class NothingToCheck(UserError):  # noqa: N818 - it is what has happened
     """No source file was found where the user pointed."""
 
     exit_code = 3
