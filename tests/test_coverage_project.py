@@ -84,6 +84,24 @@ def test_rules_without_anything_to_say(tmp_path: Path) -> None:
     assert [each.verdict for each in rules["TNT801"].check(facts(root, "r.lcov"))] == [Verdict.BROKEN]
 
 
+@pytest.mark.parametrize("report", ["", "fail_under = 0\n"])
+def test_a_floor_in_a_tox_command_alone(tmp_path: Path, report: str) -> None:
+    """No configuration, or one whose floor is none: the command decides, and is where the floor stands."""
+    tox = "[testenv:cover]\ncommands =\n  coverage run -m pytest\n  coverage report --fail-under=91.5\n"
+    extra = {".coveragerc": f"[run]\nbranch = True\n[report]\n{report}"} if report else {}
+    root = write(tmp_path, {**PROJECT, **extra, "tox.ini": tox})
+    (rule,) = (rule for rule in load_rules() if rule.code == "TNT807")
+    (found,) = rule.check(facts(root))
+    assert (found.verdict, found.site.path, found.site.line) == (Verdict.KEPT, "tox.ini", 4)
+    assert "91.5 %" in found.message
+
+
+def test_a_floor_in_the_configuration_is_shown_where_it_stands(tmp_path: Path) -> None:
+    root = configured(tmp_path, "[run]", "omit = b.py", "[report]", "fail_under = 80")
+    (rule,) = (rule for rule in load_rules() if rule.code == "TNT807")
+    assert [(found.verdict, found.site.line) for found in rule.check(facts(root))] == [(Verdict.KEPT, 4)]
+
+
 def test_nothing_but_tests(tmp_path: Path) -> None:
     root = write(tmp_path, {**PROJECT, "r.lcov": "SF:depot/tests/test_a.py\nDA:1,1\nend_of_record\n"})
     with pytest.raises(UserError, match="nothing but tests"):

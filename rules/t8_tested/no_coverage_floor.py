@@ -30,10 +30,9 @@ def no_coverage_floor(facts: Facts) -> Iterator[Finding]:
     does not configure coverage at all.
     """
     config = facts.project.coverage
-    if not config.path:
-        return
-    site = Site(config.path, config.line)
     if config.fail_under:
-        yield kept(site, f"the measurement fails under {config.fail_under:g} %")
-    else:
+        floor = Site(config.floor_path, config.floor_line)
+        yield kept(floor, f"the measurement fails under {config.fail_under:g} %")
+    elif config.path:
+        site = Site(config.path, config.line)
         yield broken(site, "the coverage measurement has no `fail_under`: no figure is too low for it")

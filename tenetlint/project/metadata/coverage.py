@@ -18,7 +18,7 @@ _TRUE = frozenset({"1", "yes", "true", "on"})
 def coverage_config(tree: Tree) -> CoverageConfig:
     """What `.coveragerc`, `setup.cfg`, `tox.ini` or `pyproject.toml` says, and the floor of a tox command."""
     config = _from_ini(tree) or _from_toml(tree) or CoverageConfig()
-    return config if config.fail_under is not None else _with_floor(tree, config)
+    return config if config.fail_under else _with_floor(tree, config)
 
 
 def _from_ini(tree: Tree) -> CoverageConfig | None:
