@@ -355,3 +355,12 @@ def test_no_build_agent_is_commanded(given_words: str, shown: str) -> None:
     assert clean(shown) == shown
     assert json.loads(dumped([given_words])) == [given_words]
     assert "##" not in dumped([given_words])
+
+
+@every
+def test_a_finding_is_told_whole_in_every_format(name: str) -> None:
+    one = replace(CALL, site=replace(CALL.site, path="depot/api.py"))
+    shown = rendered(name, replace(clear(), items=(one,)))
+    for word in ("TNT301", "depot/api.py", "12"):
+        assert word in shown, (name, word)
+    assert "is called, and waited for" in shown

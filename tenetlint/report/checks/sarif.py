@@ -67,14 +67,13 @@ def _results(checked: Checked, rules: Mapping[str, int]) -> Iterator[Json]:
 def _result(item: Item, rules: Mapping[str, int], compared: bool) -> Json:
     told: dict[str, object] = {
         "ruleId": item.code,
+        "ruleIndex": rules.get(item.code, -1),
         "level": LEVEL[item.severity],
         "message": _message(words(item)),
         "locations": [_location(item.site, item.snippet)],
         "partialFingerprints": {FINGERPRINT: item.fingerprint},
         "properties": {"tier": item.tier.value},
     }
-    if item.code in rules:
-        told["ruleIndex"] = rules[item.code]
     if compared:
         told["baselineState"] = "new" if item.new else "unchanged"
     if around(item):
