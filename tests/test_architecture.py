@@ -22,7 +22,7 @@ LAYERS = (
         "tenetlint.report.clean",
     },
     {"tenetlint.project"},
-    {"tenetlint.store"},
+    {"tenetlint.store", "tenetlint.worker", "tenetlint.workers"},
     {"tenetlint.facts"},
     {"tenetlint.rule"},
     {"tenetlint.rules", "tenetlint.measured", "tenetlint.engine"},

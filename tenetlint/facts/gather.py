@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,28 +11,57 @@ from functools import cache
 from tenetlint.facts.extract import Listeners, extract
 from tenetlint.facts.families import PRODUCTION, TESTS
 from tenetlint.facts.filefacts import FileFacts
+from tenetlint.facts.wire import decode, encode
 from tenetlint.project import Project, Role, Source, Unread, Unreadable
+from tenetlint.workers import MAX_JOBS, Crew, Loss, can_fork, default_jobs
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
-def gather(
-    project: Project, progress: Callable[[str, int, int], None] | None = None
-) -> tuple[dict[str, FileFacts], tuple[Unread, ...]]:
+Found = FileFacts | Unread
+Told = Callable[[str, int, int], None]
+
+
+def gather(project: Project, progress: Told | None = None) -> tuple[dict[str, FileFacts], tuple[Unread, ...]]:
     """Facts by path, and what could not be read."""
-    files: dict[str, FileFacts] = {}
-    unread: list[Unread] = []
+    found: dict[str, Found] = {}
+    for source, each in extracted(project):
+        found[source.path] = each
+        if progress:
+            progress("reading files", len(found), len(project.sources))
+    ordered = {source.path: found[source.path] for source in project.sources}
+    files = {path: each for path, each in ordered.items() if isinstance(each, FileFacts)}
+    return files, tuple(each for each in ordered.values() if isinstance(each, Unread))
+
+
+def extracted(project: Project) -> Iterator[tuple[Source, Found]]:
+    """What each source says, or why nothing, as it comes: read by workers where there are such."""
     seeds = started(project)
     with without_collector():
-        for done, source in enumerate(project.sources, 1):
-            found = facts_of(project, source, seeds)
-            if isinstance(found, Unread):
-                unread.append(found)
-            else:
-                files[source.path] = found
-            if progress:
-                progress("reading files", done, len(project.sources))
-    return files, tuple(unread)
+        if not can_fork():
+            yield from ((source, facts_of(project, source, seeds)) for source in project.sources)
+            return
+        # Code before tests, heavy before light: what is needed first comes first, and all are done at one time.
+        order = sorted(project.sources, key=lambda source: (source.role is Role.TEST, -source.size, source.path))
+        crew = Crew(lambda task: _packed(facts_of(project, order[task], seeds)), [each.size for each in order], jobs())
+        for task, answer in crew.answers():
+            yield order[task], _unpacked(order[task], answer)
+
+
+def jobs() -> int:
+    """How many workers the user wants (`TENETLINT_JOBS`), else as many as there are processors."""
+    wanted = os.environ.get("TENETLINT_JOBS", "")
+    return min(int(wanted), MAX_JOBS) if wanted.isdecimal() and int(wanted) else default_jobs()
+
+
+def _packed(found: Found) -> bytes:
+    return encode((0, found) if isinstance(found, FileFacts) else (1, (found.path, found.reason)))
+
+
+def _unpacked(source: Source, answer: bytes | Loss) -> Found:
+    if isinstance(answer, Loss):
+        return Unread(source.path, answer.reason)
+    return decode(FileFacts, answer[3:-1]) if answer.startswith(b"[0,") else decode(Unread, answer[3:-1])
 
 
 def started(project: Project) -> frozenset[str]:
