@@ -51,6 +51,7 @@ def report_on(facts: Facts, config: Config | None = None) -> Report:
         tuple(sorted(facts.unread)),
         len(unread_code(facts)),
         _coverage(facts),
+        len(facts.rpc.undecided),
         tuple(PutAside(each.hit.rule.code, each.hit.judged, each.reason) for each in excused),
         points(sheets(everything, basis)) if excused else {},
     )

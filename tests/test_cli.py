@@ -17,7 +17,7 @@ from tenetlint import assess as assessing
 from tenetlint.cli import main, run
 from tenetlint.commands.output import Exit, emit, progress, worst, write
 from tenetlint.errors import UserError
-from tenetlint.facts.rpc import Rpc, RpcSend, Undecided
+from tenetlint.facts.rpc import RemotableMethod, Rpc, RpcSend, Undecided
 from tenetlint.report.model import Report
 from tests.test_reports import report
 
@@ -258,7 +258,9 @@ def test_facts_are_records(depot: Path, capsys: Out) -> None:
     assert capsys.readouterr().out.startswith("setup.cfg:7 name=depot-api kind=console service=True")
 
 
-@pytest.mark.parametrize("census", [["rpc"], ["rpc", "--callers"], ["database"]])
+@pytest.mark.parametrize(
+    "census", [["rpc"], ["rpc", "--callers"], ["rpc", "--remotable"], ["rpc", "--undecided"], ["database"]]
+)
 def test_every_census_runs_and_is_written(census: list[str], depot: Path, tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
     assert run(["facts", *census, str(depot), f"--output-file={file}"]) == Exit.KEPT
@@ -368,15 +370,24 @@ def test_coverage_is_found_and_given(depot: Path, capsys: Out) -> None:
     assert "coverage: 50.0 % of statements" in capsys.readouterr().out
 
 
-def test_rows_that_stayed_undecided_stand_among_the_others(
+def test_what_stayed_undecided_is_counted_and_listed_apart(
     depot: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sends = [RpcSend("a.py", n, 1, "call", False, "site", "m", "r", "f", None) for n in (1, 9)]
-    census = Rpc(tuple(sends), (), (), (Undecided("a.py", 5, 1, "r", "f", "why"),))
+    send = RpcSend("a.py", 1, 1, "call", False, "site", "m", "r", "f", None)
+    methods = (RemotableMethod("o.py", 3, "Book.save", "base.remotable"),)
+    census = Rpc((send,), (), methods, (Undecided("a.py", 5, 1, "r", "f", "why"),))
     monkeypatch.setattr(Rpc, "of", classmethod(lambda cls, facts: census))
-    assert run(["facts", "rpc", str(depot), "--format", "jsonl"]) == Exit.KEPT
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(row["line"], row["kind"]) for row in rows] == [(1, "call"), (5, "undecided"), (9, "call")]
+
+    def rows(*options: str) -> list[tuple[int, str | None]]:
+        assert run(["facts", "rpc", str(depot), "--format", "jsonl", *options]) == Exit.KEPT
+        return [(row["line"], row.get("kind")) for row in map(json.loads, capsys.readouterr().out.splitlines())]
+
+    assert rows() == [(1, "call")]
+    assert rows("--undecided") == [(5, "undecided")]
+    assert rows("--remotable") == [(3, None)]
+    assert rows("--callers") == []
+    assert run(["facts", "rpc", str(depot)]) == Exit.KEPT
+    assert "undecided: 1 (`--undecided` lists them)" in capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

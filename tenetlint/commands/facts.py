@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tenetlint.commands.output import Exit, emit, progress, target, write
-from tenetlint.model import Site
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
+    from tenetlint.facts.rpc import RemotableMethod, RpcSend, RpcUse, Undecided
 
 FORMATS = ("text", "jsonl")
 
@@ -38,24 +38,36 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
+_RPC_TABLES = ("callers", "remotable", "undecided")
+_RPC_HELP = {
+    "callers": "The uses of typed RPC APIs instead of the sends.",
+    "remotable": "The methods that a decorator turns into RPC calls instead of the sends.",
+    "undecided": "What looks like a send, and nobody can tell, instead of the sends.",
+}
+
+
+def _rpc_tables(command: Callable[..., int]) -> Callable[..., int]:
+    for name in _RPC_TABLES:
+        command = click.option(f"--{name}", "table", flag_value=name, default=None, help=_RPC_HELP[name])(command)
+    return command
+
+
 @facts.command()
-@click.option("--callers", is_flag=True, help="The uses of typed RPC APIs instead of the sends.")
+@_rpc_tables
 @_options
-def rpc(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ...], callers: bool) -> int:
-    """Every RPC send: call, cast, fan-out, and those that stayed undecided."""
+def rpc(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ...], table: str | None) -> int:
+    """Every RPC send: call, cast, fan-out. How many stayed undecided is said on standard error."""
 
     def rows(found: Facts) -> Iterable[Row]:
-        if callers:
-            return [use.as_row() for use in found.rpc.uses]
-        together = [*((send.site, send.as_row()) for send in found.rpc.sites), *_undecided(found)]
-        return [row for _, row in sorted(together, key=lambda pair: pair[0])]
+        census = found.rpc
+        if table is None and census.undecided:
+            click.echo(f"undecided: {len(census.undecided)} (`--undecided` lists them)", err=True)
+        tables: Mapping[str | None, Sequence[RpcSend | RpcUse | RemotableMethod | Undecided]] = {
+            "callers": census.uses, "remotable": census.remotable, "undecided": census.undecided
+        }  # fmt: skip
+        return [each.as_row() for each in tables.get(table, census.sites)]
 
     return _census(path, rows, allow_unread, format_, output_file)
-
-
-def _undecided(found: Facts) -> Iterator[tuple[Site, Row]]:
-    for call in found.rpc.undecided:
-        yield Site(call.path, call.line, call.column, call.function), call.as_row()
 
 
 @facts.command()

@@ -35,6 +35,7 @@ def document(report: Report) -> Json:
         "files_read": report.files_read,
         "unread_code": report.unread_code,
         "unread": [{"path": missing.path, "reason": missing.reason} for missing in report.unread],
+        "undecided_sends": report.undecided_sends,
         "failed_rules": [_failed(outcome) for outcome in report.crashed],
         "tenets": [_tenet(score, report) for score in report.scores],
         "rules": [_counts(outcome) for outcome in report.outcomes],

@@ -101,6 +101,8 @@ def footer(report: Report) -> Iterator[Line]:
         yield (Words(f"   and {unread - UNREAD_SHOWN:,} more (all of them are in --format json)", "yellow"),)
     if report.coverage:
         yield (Words(_coverage(report.coverage)),)
+    if report.undecided_sends:
+        yield (Words(f"{number(report.undecided_sends, 'possible RPC send')} undecided, counted neither way"),)
     if report.put_aside:
         yield (Words(f"{number(len(report.put_aside), 'finding')} put aside"),)
     for outcome in report.crashed:

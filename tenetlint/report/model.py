@@ -56,6 +56,8 @@ class Report:
     unread_code: int = 0
     """How many of them should have been judged (production code, packaging metadata)."""
     coverage: CoverageInfo | None = None
+    undecided_sends: int = 0
+    """Calls that look like RPC, and nobody can tell: counted neither way."""
     put_aside: tuple[PutAside, ...] = ()
     whole: Mapping[Tenet, float | None] = field(default_factory=dict)
     """The scores as they are with nothing put aside; empty where nothing is."""

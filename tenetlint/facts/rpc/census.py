@@ -99,6 +99,10 @@ class RemotableMethod(NamedTuple):
         """Where it is defined."""
         return Site(self.path, self.line, 0, self.function)
 
+    def as_row(self) -> dict[str, object]:
+        """The row of `tenetlint facts rpc --remotable --format jsonl`."""
+        return {key: getattr(self, key) for key in ("path", "line", "function", "decorator")}
+
 
 class Undecided(NamedTuple):
     """A call that looks like a send and whose receiver no inference could name."""
@@ -111,6 +115,6 @@ class Undecided(NamedTuple):
     why: str
 
     def as_row(self) -> dict[str, object]:
-        """Its row in the census, marked `undecided`."""
+        """The row of `tenetlint facts rpc --undecided --format jsonl`."""
         return {"path": self.path, "line": self.line, "kind": "undecided", "receiver": self.receiver,
                 "function": self.function, "why": self.why}
