@@ -74,7 +74,7 @@ def test_what_is_decided_at_run_time_may_have_any_kind() -> None:
 def test_a_use_is_false_where_no_row_of_any_form_stands() -> None:
     reference, conditional = {"form": "reference"}, {"form": "direct", "conditional": True}
     forms: list[dict[str, object]] = [{"form": "direct"}, {**reference}, {**conditional}, {"form": "direct"}]
-    truth = [true(line, **form) for line, form in enumerate(forms, 1)]
+    truth = [true(line, "call", **form) for line, form in enumerate(forms, 1)]
     measured = score_callers([use(1, "cast"), use(2), use(3), use(5)], truth)
     assert measured.precision == Share(3, 4, ("a.py:5",))
     assert measured.recall == Share(1, 2, ("a.py:4",))
