@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tenetlint.facts import Facts
-from tenetlint.model import Finding, broken
+from tenetlint.model import Finding, broken, kept
 from tenetlint.rule import Severity, Unit, rule
 from tenetlint.tenets import Tenet
 
@@ -16,7 +16,7 @@ def remotable_method(facts: Facts) -> Iterator[Finding]:
 
     ## What it finds
     Methods under a decorator such as `@remotable`, which sends the method to another service and waits for it whenever
-    an indirection is set up. They are listed beside the count of calls and casts, and are not scored.
+    an indirection is set up. They are listed beside the count of calls and casts, and are not scored. A use of a typed RPC API is kept: it can be seen.
 
     ## Why it matters
     Such a call cannot be seen where it is made: `thing.save()` looks like a local step and is a round trip to another
@@ -30,3 +30,5 @@ def remotable_method(facts: Facts) -> Iterator[Finding]:
     """
     for method in facts.rpc.remotable:
         yield broken(method.site, f"`{method.function}` becomes an RPC call through `{method.decorator}`")
+    for use in facts.rpc.uses:
+        yield kept(use.site, f"`{use.method}` is sent through `{use.api}`, where it can be seen")
