@@ -1,5 +1,10 @@
 """tenetlint: how far an OpenStack project keeps the eight design tenets, with the evidence."""
 
+from tenetlint.isolation import is_program, isolate
+
+if is_program():
+    isolate()
+
 from pathlib import Path
 
 __version__ = "0.1.0"

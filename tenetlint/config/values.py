@@ -25,7 +25,10 @@ _ROLES = ("store", "cache", "coordination", "broker")
 _TOPOLOGIES = ("central", "replicated", "sharded", "distributed", "local file")
 _CONSISTENCIES = ("strong", "eventual", "none")
 _ALLOWED_LINE = re.compile(r"(?:(?P<paths>[^:]+):\s*)?(?P<codes>TNT\w*(?:\s*,\s*TNT\w*)*):?\s+(?P<reason>.*)")
-_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*\Z")
+_BRACKET = re.compile(r"\(([^()]*)\)\s*\Z")
+_LONGEST_ROW = 2000
+"""Characters of one accepted finding in an INI file."""
+_LONGEST_SPECIFIER = 200
 
 
 class Wrong(Exception):  # noqa: N818 - it is what is said of a value
@@ -86,7 +89,7 @@ def specifier(value: object) -> str:
     """Versions as packaging spells them (`>=1.2`)."""
     text = word(value)
     try:
-        SpecifierSet(text)
+        SpecifierSet(text if len(text) <= _LONGEST_SPECIFIER else "?")
     except InvalidSpecifier:
         wrong(f"`{clean(text)}` is no version specifier (`>=1.2`)")
     return text
@@ -121,10 +124,12 @@ def allowed(value: object, known: Sequence[str], site: Site, *, with_paths: bool
 
 def _row(text: str) -> dict[str, object]:
     """`PATTERN…: CODE,… reason (limit=3, until=2027.1)`."""
+    if len(text) > _LONGEST_ROW:
+        wrong(f"a line of more than {_LONGEST_ROW} characters")
     bracket = _BRACKET.search(text)
     extra = dict(part.strip().partition("=")[::2] for part in bracket[1].split(",")) if bracket else {}
     if bracket and extra.keys() <= {"limit", "until"}:
-        text = text[: bracket.start()]
+        text = text[: bracket.start()].rstrip()
     else:
         extra = {}
     found = _ALLOWED_LINE.fullmatch(text)

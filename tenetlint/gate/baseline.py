@@ -11,6 +11,7 @@ from pathlib import Path
 from tenetlint.errors import UserError
 from tenetlint.files import Unreadable, read_bytes
 from tenetlint.gate.hits import Hit, Key
+from tenetlint.project.metadata.toml import is_long_winded
 from tenetlint.report.clean import clean
 
 VERSION = 1
@@ -23,7 +24,6 @@ version = {VERSION}
 """
 _PRINT = re.compile(r"[0-9a-f]{64}")
 _WHERE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
-_LONG_KEY = re.compile(r"^[^\"'#=\n]{1000}|(?:\.[^\n\"'=.#]*){33}\s*=", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,7 +105,7 @@ def read(path: Path, shown: str) -> Baseline:
 
 
 def _parsed(text: str, shown: str) -> Mapping[str, object]:
-    if _LONG_KEY.search(text):
+    if is_long_winded(text):
         raise UserError(f"baseline `{shown}`: a key of too many parts")
     try:
         return tomllib.loads(text)

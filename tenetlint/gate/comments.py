@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _MARKED = re.compile(r"#\s*(?:tenet\s*:|noqa\s*:)", re.IGNORECASE)
@@ -66,28 +66,28 @@ def _of_python(text: str) -> Iterator[Comment]:
         elif token.type not in _QUIET and not first:
             first, decorates = token.start[0], token.string == "@"
     lines = _LINE.split(text)
+    by_first = {statement.first: statement for statement in reversed(statements)}
+    by_last = {statement.last: statement.first for statement in reversed(statements)}
+    code = _code_below(lines)
     for line, words, alone in found:
-        yield Comment(line, words, *(_below(line, lines, statements) if alone else _around(line, statements)))
+        yield Comment(line, words, *(_below(code[line], by_first) if alone else (by_last.get(line, line), line)))
 
 
-def _around(line: int, statements: list[_Statement]) -> tuple[int, int]:
-    """A comment at the end of a statement speaks of all of it, one inside it of its own line."""
-    for statement in statements:
-        if statement.last == line:
-            return statement.first, line
-    return line, line
+def _code_below(lines: list[str]) -> dict[int, int]:
+    """For each line the next one that is no comment alone."""
+    found, start = {}, len(lines) + 1
+    for number in range(len(lines), 0, -1):
+        found[number] = start
+        if not lines[number - 1].lstrip().startswith("#"):
+            start = number
+    return found
 
 
-def _below(line: int, lines: list[str], statements: list[_Statement]) -> tuple[int, int]:
-    """A comment alone speaks of the statement below it, with nothing but comments between, and decorators' function."""
-    start = line + 1
-    while start <= len(lines) and lines[start - 1].lstrip().startswith("#"):
-        start += 1
+def _below(start: int, statements: Mapping[int, _Statement]) -> tuple[int, int]:
+    """A comment alone speaks of the statement below it, and with a decorator of what that decorates."""
     end = start
-    for statement in statements:
-        if statement.first == end:
-            end = statement.last
-            if not statement.decorates:
-                return start, end
-            end += 1
-    return start, start if end == start else end
+    while statement := statements.get(end):
+        if not statement.decorates:
+            return start, statement.last
+        end = statement.last + 1
+    return start, end

@@ -37,7 +37,7 @@ def read_setup_py(tree: Tree) -> Declared:
                 _add(_texts(value), "test", line, found)
             case "extras_require", dict(extras):
                 for extra, texts in extras.items():
-                    _add(_texts(texts), extra_scope(str(extra)), line, found)
+                    _add(_texts(texts), extra_scope(extra), line, found)
     return found
 
 
@@ -65,7 +65,11 @@ def _literal(node: ast.expr) -> object:
         return [_literal(each) for each in node.elts]
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
-        return {key.value: _literal(value) for key, value in pairs if isinstance(key, ast.Constant)}
+        return {
+            key.value: _literal(value)
+            for key, value in pairs
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        }
     try:
         return ast.literal_eval(node)
     except _FAILURES:
@@ -89,7 +93,7 @@ def _add_points(value: object, line: int, found: Declared) -> None:
     if isinstance(value, dict):
         for group, points in value.items():
             lines = [Line(line, text.strip()) for text in _texts(points)]
-            found.entry_points += entry_points(str(group), lines, _PATH)
+            found.entry_points += entry_points(group, lines, _PATH)
     elif isinstance(value, str):
         for option in parse_ini(value).options:
             text = f"{option.key} = {option.text}"

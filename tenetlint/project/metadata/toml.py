@@ -13,7 +13,15 @@ _LIMIT = 256 << 10
 _PARTS = 32
 """Dotted parts of one key; tomllib's time and memory grow with their square."""
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_BARE = re.compile(r"[^\w\-. \t]+")
+_TOKEN = re.compile(
+    r"""
+    \"{3}(?:[^"\\]|\\.|"(?!""))*+(?:"{3})? | '{3}(?:[^']|'(?!''))*+(?:'{3})?  # strings of many lines
+    | "(?:[^"\\\n]|\\.)*+"? | '[^'\n]*+'?  # strings of one; the reader itself stops at one that never ends
+    | \#[^\n]*+ | \. | [\n=,{}\[\]] | [^"'\#.\n=,{}\[\]]++
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ENDS = frozenset("\n=,{}[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ def read_toml(tree: Tree, path: str) -> Toml:
     if text is None:
         return Toml({}, {})
     lines = lines_of(text)
-    if any(_parts(line) > _PARTS for line in lines):
+    if is_long_winded(text):
         return _refused(tree, path, f"a key of more than {_PARTS} parts")
     try:
         return Toml(tomllib.loads(text), _places(lines))
@@ -50,10 +58,17 @@ def _refused(tree: Tree, path: str, reason: str) -> Toml:
     return Toml({}, {})
 
 
-def _parts(line: str) -> int:
-    """The most words joined by dots anywhere in a line, a string counting as a word."""
-    runs = _BARE.split(_STRING.sub("s", line))
-    return max(sum(1 for part in run.split(".") if part.strip()) for run in runs)
+def is_long_winded(text: str) -> bool:
+    """Whether any key has more parts than a person would write; a value of many dots counts as one, too."""
+    parts = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] == ".":
+            parts += 1
+            if parts >= _PARTS:
+                return True
+        elif token[0] in _ENDS:
+            parts = 0
+    return False
 
 
 def _places(lines: list[str]) -> dict[tuple[str, str], int]:

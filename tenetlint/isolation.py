@@ -1,0 +1,66 @@
+"""Keep the analysed tree out of reach of imports. It runs before all others, so it imports next to nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def isolate() -> None:
+    """Take the working folder, and every folder that is named on the command line, off the import path.
+
+    What belongs to the running interpreter stays (a virtual environment may lie in the tree). Children of ours that
+    run Python get no such path in the first place.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
+    foreign = _foreign()
+    sys.path[:] = [entry for entry in sys.path if _is_trusted(entry, foreign)]
+
+
+def is_program() -> bool:
+    """Whether the tool runs as a program of its own, and not inside somebody else's."""
+    return sys.argv[:1] == ["-m"] or os.path.basename(sys.argv[0] if sys.argv else "").startswith("tenetlint")
+
+
+def _foreign() -> tuple[str, ...]:
+    """The working folder and the folders named on the command line, or the folders of the files named there."""
+    named = [word for word in sys.argv[1:] if not word.startswith("-")]
+    known = [each for each in (".", *named) if _exists(each)]
+    return tuple(_real(each if os.path.isdir(each) else os.path.dirname(each)) for each in known)
+
+
+def _is_trusted(entry: str, foreign: tuple[str, ...]) -> bool:
+    if not os.path.isabs(entry):
+        return False
+    real = _real(entry)
+    if any(_is_below(real, home) for home in _homes()):
+        return True
+    return not any(_is_below(real, folder) for folder in foreign)
+
+
+def _homes() -> tuple[str, ...]:
+    """Where the running interpreter and what is installed for it lie."""
+    from site import USER_SITE
+
+    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    return tuple(_real(os.path.join(each, below)) for each in prefixes for below in ("lib", "lib64", "Lib", "DLLs")) + (
+        (_real(USER_SITE),) if USER_SITE else ()
+    )
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return path
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.exists(path)
+    except ValueError:
+        return False
