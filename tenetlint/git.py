@@ -183,12 +183,15 @@ class Git:
             return []
         return os.fsdecode(answer).split("\n")
 
-    def _shallow(self) -> str:
+    def is_shallow(self) -> bool:
+        """Whether older commits are not here."""
         try:
-            shallow = self._ask("rev-parse", "--is-shallow-repository").strip() == b"true"
+            return self._ask("rev-parse", "--is-shallow-repository").strip() == b"true"
         except GitError:
-            shallow = False
-        return "; this is a shallow clone, which lacks older commits" if shallow else ""
+            return False
+
+    def _shallow(self) -> str:
+        return "; this is a shallow clone, which lacks older commits" if self.is_shallow() else ""
 
 
 def _checked(identity: str) -> str:

@@ -13,7 +13,7 @@ from tenetlint.git import Git
 from tenetlint.model import Site
 
 _MOST = 400
-"""Commits that are looked at for one file; a line that is older has no known age."""
+"""Commits that are looked at for one file; a line that is older, or as old as a shallow clone, has no known age."""
 _LIMIT = 16 << 20
 
 
@@ -57,5 +57,5 @@ def _versions(git: Git, path: str) -> Iterator[tuple[int, bytes]]:
     contents = git.versions(path, [commit for _, commit in commits])
     for (moment, _), data in zip(commits, contents, strict=True):
         yield moment, data or b""
-    if len(commits) < _MOST:
+    if len(commits) < _MOST and not git.is_shallow():
         yield 0, b""
