@@ -10,7 +10,7 @@ from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
 
 
-@rule("TNT104", Tenet.SCALABILITY, Tenet.ASYNCHRONOUS)
+@rule("TNT104", Tenet.SCALABILITY, Tenet.ASYNCHRONOUS, weight=0.75)
 def rpc_per_item(facts: Facts) -> Iterator[Finding]:
     """Do not wait for an RPC answer inside a loop.
 

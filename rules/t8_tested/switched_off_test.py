@@ -33,6 +33,6 @@ def switched_off_test(facts: Facts) -> Iterator[Finding]:
     running = Counter(case.site.path for case in facts.tests.cases)
     for each in facts.tests.switched_off:
         reason = f" (“{each.reason}”)" if each.reason else ""
-        yield broken(each.site, f"`{each.name}` never runs{reason}")
+        yield broken(each.site, f"`{each.name}` is switched off{reason}")
     for path, count in running.items():
         yield kept(Site(path), f"tests that run: {count}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from tenetlint.facts.local import iterated
 from tenetlint.facts.rpc.guards import Guard
 from tenetlint.facts.trees import Tree
 from tenetlint.facts.walk import LOOPS, is_lock
@@ -55,14 +56,21 @@ class Found(NamedTuple):
 def around(tree: Tree, node: ast.AST) -> tuple[int, int]:
     """The lines of the innermost loop and the innermost lock around a node in its function, or 0."""
     loop = lock = 0
-    inner = node
+    inner: ast.AST = node
+    below: ast.AST = node
     for parent in tree.around(node):
         if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
             lock = lock or next((each.lineno for each in parent.decorator_list if is_lock(each)), 0)
             break
-        if isinstance(parent, LOOPS) and not loop and inner is not getattr(parent, "iter", None):
+        if isinstance(parent, LOOPS) and not loop and not _once(parent, inner, below):
             loop = getattr(parent, "lineno", 0)
         if isinstance(parent, ast.With | ast.AsyncWith) and not lock and inner in parent.body:
             lock = parent.lineno if any(is_lock(item.context_expr) for item in parent.items) else 0
-        inner = parent
+        below, inner = inner, parent
     return loop, lock
+
+
+def _once(loop: ast.AST, child: ast.AST, below: ast.AST) -> bool:
+    """Whether a child of a loop is evaluated once: what it goes through (a step further down in a comprehension)."""
+    first = iterated(loop)
+    return first is not None and (first in (child, below) or child in getattr(loop, "orelse", ()))
