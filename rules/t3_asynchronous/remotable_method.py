@@ -16,7 +16,8 @@ def remotable_method(facts: Facts) -> Iterator[Finding]:
 
     ## What it finds
     Methods under a decorator such as `@remotable`, which sends the method to another service and waits for it whenever
-    an indirection is set up. They are listed beside the count of calls and casts, and are not scored. A use of a typed RPC API is kept: it can be seen.
+    an indirection is set up. They are listed beside the count of calls and casts, and are not scored. A use of a typed
+    RPC API is kept: it can be seen.
 
     ## Why it matters
     Such a call cannot be seen where it is made: `thing.save()` looks like a local step and is a round trip to another
