@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import tenetlint
-from tenetlint.measured import BY_CONSTRUCTION, measured
+from tenetlint.measured import BY_CONSTRUCTION, Example, examples, measured
 from tenetlint.report.explain import UNITS
 from tenetlint.rule import Count, Rule, Unit
 from tenetlint.tenets import Tenet
 
 HEADINGS = ("What it finds", "Why it matters", "What to do instead", "What it does not see")
+NO_EXAMPLE = Example(none="nobody has looked for one yet")
 EXAMPLE_LIMIT = 80
 """Lines of one example file that a page shows."""
 LANGUAGES = {
@@ -41,6 +42,8 @@ def page(rule: Rule) -> str:
         rule.page,
         "## How it counts",
         "\n".join(_counting(rule)),
+        "## In a real project",
+        str(examples().get(rule.code, NO_EXAMPLE)),
         f"## {bad}",
         *_examples(fixtures(rule) / first),
         f"## {good}",

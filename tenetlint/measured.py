@@ -1,4 +1,4 @@
-"""How often a rule is right: the precision that was measured by reading samples, from `rules/measured.toml`."""
+"""What rules found in real projects: how often they are right (`measured.toml`), and an example (`examples.toml`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,34 @@ class Precision:
 BY_CONSTRUCTION = Precision(0, 0, "by construction")
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A true hit in a released project; or only `none`, why there is none to show."""
+
+    project: str = ""
+    release: str = ""
+    path: str = ""
+    line: int = 0
+    says: str = ""
+    none: str = ""
+
+    def __str__(self) -> str:
+        if self.none:
+            return f"None is shown: {self.none}."
+        line = f", line {self.line}" if self.line else ""
+        return f"`{self.path}`{line}, of {self.project} {self.release}: {self.says}."
+
+
 def measured() -> Mapping[str, Precision]:
     """The measured precision by code; a code without an entry is right by construction."""
+    return {code: Precision(**entry) for code, entry in sorted(_table("measured.toml").items())}
+
+
+def examples() -> Mapping[str, Example]:
+    """An example from a real project by code, in our own words."""
+    return {code: Example(**entry) for code, entry in sorted(_table("examples.toml").items())}
+
+
+def _table(name: str) -> dict[str, Any]:
     home = importlib.import_module("tenetlint.rules").__path__
-    table = tomllib.loads(Path(home[0], "measured.toml").read_text(encoding="utf-8"))
-    return {code: Precision(**entry) for code, entry in sorted(table.items())}
+    return tomllib.loads(Path(home[0], name).read_text(encoding="utf-8"))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.verdicts import verdicts
 from tenetlint.catalogue import as_json, as_text, page, pages
 from tenetlint.engine import load_rules
-from tenetlint.rule import Ease, Unit, against, balance
+from tenetlint.measured import examples
+from tenetlint.rule import Ease, Rule, Unit, against, balance
 from tests.golden import same
 from tests.makers import Tenet, made_rule
 
@@ -53,6 +55,21 @@ def test_a_page_says_how_a_rule_counts_in_each_tenet() -> None:
     assert "- For tenet 4, weight 1: weight for each finding.\n" in found
     assert "- Against tenet 8, weight 0.5, at most 5 in all: " in found
     assert "by construction" in found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.code))
+def test_every_rule_has_a_true_example_from_a_real_project_or_says_why_not(rule: Rule) -> None:
+    example = examples()[rule.code]
+    assert bool(example.none) != bool(example.project)
+    assert example.none or (example.release and example.path and example.says)
+    assert f"## In a real project\n\n{example}\n" in PAGES[f"{rule.name}.md"]
+
+
+def test_an_example_is_a_hit_that_was_accepted_where_verdicts_are_kept() -> None:
+    rows = {code: {(row.path, row.line) for row in each if row.accepted} for code, each in verdicts().items()}
+    shown = {code: (example.path, example.line) for code, example in examples().items()}
+    assert [code for code in rows if shown[code] not in rows[code]] == []
+    assert set(shown) == {rule.code for rule in RULES}
 
 
 def test_what_is_only_shown_says_so() -> None:
