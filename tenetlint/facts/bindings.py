@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from tenetlint.facts.walk import FunctionNode
@@ -69,16 +69,18 @@ def bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
             for item in node.items:
                 if item.optional_vars is not None:
                     yield from _targets(item.optional_vars, node, item.context_expr, "entered")
-        case ast.ExceptHandler(name=str(name)):
-            yield name, Binding(node, "other", None)
         case _:
             yield from _defined_by(node)
 
 
 def _defined_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
-    """The names of a definition or an import."""
+    """The names of a definition, an import, or what is caught or matched."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name, Binding(node, "definition", node)
+    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar | ast.MatchMapping):
+        name = node.rest if isinstance(node, ast.MatchMapping) else node.name
+        if name is not None:
+            yield name, Binding(node, "other", None)
     elif isinstance(node, ast.Import | ast.ImportFrom):
         for alias in node.names:
             name = alias.asname or (alias.name.partition(".")[0] if isinstance(node, ast.Import) else alias.name)
@@ -96,9 +98,23 @@ def _targets(target: ast.AST, at: ast.AST, value: ast.AST | None, how: str) -> I
                 yield name, binding._replace(how=inner, place=index if known else -1)
 
 
-def add_globals(declared: Mapping[FunctionNode, frozenset[str]], bound: dict[str, list[Binding]]) -> None:
+def add_globals(
+    declared: Mapping[FunctionNode, frozenset[str]],
+    nonlocal_: Mapping[FunctionNode, Set[str]],
+    bound: dict[str, list[Binding]],
+) -> None:
     """What functions bind after `global NAME` belongs to the module."""
     for function, names in sorted(declared.items(), key=lambda each: each[0].lineno):
         for name, bindings in bound_in(function).items():
-            if name in names:
+            if name in names - nonlocal_.get(function, frozenset()):
                 bound.setdefault(name, []).extend(bindings)
+
+
+def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
+    """The nodes of a function that are not inside a function of its own."""
+    stack: list[ast.AST] = list(reversed(function.body))
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from tenetlint.facts.bindings import Binding, Scoped, add_globals, bound_in, parameters
+from tenetlint.facts.bindings import Binding, Scoped, add_globals, bound_in, own_nodes, parameters
+from tenetlint.facts.flow import reaching
 from tenetlint.facts.walk import FunctionNode, dotted, last_name
 
 _GROWERS = frozenset({"append", "add", "appendleft", "insert", "setdefault"})
-MAX_BINDINGS = 256
-"""How many bindings of one name are looked at, nearest first."""
 
 
 class Tree:
@@ -37,10 +35,13 @@ class Tree:
         """The names that each function declares global."""
         self.lambdas: dict[tuple[int, int], ast.Lambda] = {}
         """By line and column."""
+        self.reaching_out: dict[FunctionNode, set[str]] = {}
+        """The names that each function declares nonlocal."""
         self.calls: dict[str, list[ast.Call]] = {}
         """By the last name of the callee."""
         self._inside: dict[ast.AST, FunctionNode] = {}
         """By the statements of its body: the function."""
+        self._results: dict[FunctionNode, tuple[list[ast.expr | None], list[ast.expr]]] = {}
         self._functions_of: dict[ast.AST, FunctionNode | None] = {}
         self._bindings: dict[Scoped, dict[str, list[Binding]]] = {}
         self._index()
@@ -77,26 +78,50 @@ class Tree:
                 self._note_call(node)
             case ast.Lambda():
                 self.lambdas[node.lineno, node.col_offset] = node
-            case ast.Global():
-                function = self.function_of(node)
-                if function is not None:
-                    self.declared[function] = self.declared.get(function, frozenset()) | frozenset(node.names)
+            case ast.Global() | ast.Nonlocal():
+                self._note_declared(node)
             case ast.Assign():
                 for target in node.targets:
                     self._note_target(target, node)
             case ast.AnnAssign(value=ast.expr()):
                 self._note_target(node.target, node)
 
+    def _note_declared(self, node: ast.Global | ast.Nonlocal) -> None:
+        function = self.function_of(node)
+        if function is not None:
+            self.declared[function] = self.declared.get(function, frozenset()) | frozenset(node.names)
+            if isinstance(node, ast.Nonlocal):
+                self.reaching_out.setdefault(function, set()).update(node.names)
+
     def _note_call(self, node: ast.Call) -> None:
         self.calls.setdefault(last_name(node.func), []).append(node)
+        if last_name(node.func) in ("setattr", "__setattr__"):
+            self._note_setattr(node)
         if isinstance(node.func, ast.Attribute) and node.func.attr in _GROWERS and node.args:
             self._grown.setdefault(dotted(node.func.value), []).append(node.args[-1])
+
+    def _note_setattr(self, node: ast.Call) -> None:
+        """`setattr(x, "name", value)` is `x.name = value`."""
+        match node.args:
+            case [holder, ast.Constant(value=str(name)), value]:
+                target = ast.Attribute(holder, name, ast.Store())
+                statement = ast.copy_location(ast.Assign([target], value), node)
+                self.parents[statement], self.parents[target] = self.parents[node], statement
+                self.stores.setdefault(name, []).append((target, statement))
 
     def _note_target(self, target: ast.expr, node: ast.Assign | ast.AnnAssign) -> None:
         if isinstance(target, ast.Subscript) and isinstance(node, ast.Assign):
             self.items.setdefault(dotted(target.value), []).append(node)
         elif isinstance(target, ast.Attribute):
             self.stores.setdefault(target.attr, []).append((target, node))
+
+    def results(self, function: FunctionNode) -> tuple[list[ast.expr | None], list[ast.expr]]:
+        """What a function returns and what it yields, functions inside it left out."""
+        if function not in self._results:
+            own = list(own_nodes(function))
+            yielded = [each.value for each in own if isinstance(each, ast.Yield) and each.value]
+            self._results[function] = [each.value for each in own if isinstance(each, ast.Return)], yielded
+        return self._results[function]
 
     def stored_in(self, container: str) -> list[ast.expr]:
         """What `container[…] = value` and `container.append(value)` put into a container."""
@@ -151,57 +176,22 @@ class Tree:
         if found is None:
             found = self._bindings[scope] = bound_in(scope)
             if scope is self.node:
-                add_globals(self.declared, found)
+                add_globals(self.declared, self.reaching_out, found)
+            else:
+                self._add_nonlocals(scope, found)
         return found
+
+    def _add_nonlocals(self, scope: Scoped, bound: dict[str, list[Binding]]) -> None:
+        """What functions inside this one bind after `nonlocal NAME` belongs to it."""
+        for function, names in self.reaching_out.items():
+            if scope in self.around(function):
+                for name in sorted(names & bound.keys()):
+                    bound[name] += bound_in(function).get(name, [])
+                    bound[name].sort(key=lambda each: getattr(each.at, "lineno", 0))
 
     def reaching(self, bindings: list[Binding], use: ast.AST) -> list[Binding]:
         """The bindings that may reach `use` in the same scope: back to the last one that always runs before it."""
-        blocks = {id(each) for each in (use, *self.around(use))}
-        line = getattr(use, "lineno", 0)
-        loops = [each for each in self.around(use) if isinstance(each, ast.For | ast.While | ast.AsyncFor)]
-        found: list[Binding] = []
-        near = len(bindings) if loops else bisect_right(bindings, line, key=lambda each: getattr(each.at, "lineno", 0))
-        for binding in reversed(bindings[max(0, near - MAX_BINDINGS) : near]):
-            if not self._before(binding, use, line, blocks):
-                if any(loop in self.around(binding.at) for loop in loops):
-                    found.append(binding)
-                continue
-            found.append(binding)
-            parent = self.parents.get(binding.at)
-            if binding.how == "parameter" or parent is None or self._always(binding, parent, blocks, use):
-                break
-        return list(reversed(found))
-
-    def _before(self, binding: Binding, use: ast.AST, line: int, blocks: set[int]) -> bool:
-        if binding.how == "parameter":
-            return True
-        start = getattr(binding.at, "lineno", 0)
-        if id(binding.at) in blocks:
-            return isinstance(binding.at, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith | ast.comprehension)
-        return start <= line and not self._other_branch(binding.at, use, blocks)
-
-    def _other_branch(self, at: ast.AST, use: ast.AST, blocks: set[int]) -> bool:
-        """Whether the two stand in different branches of one `if`."""
-        inner = at
-        for parent in self.around(at):
-            if id(parent) in blocks:
-                if not isinstance(parent, ast.If):
-                    return False
-                used = next(each for each in (use, *self.around(use)) if self.parents.get(each) is parent)
-                if parent.test in (inner, used):
-                    return False
-                return (inner in parent.body) != (used in parent.body)
-            inner = parent
-        return False
-
-    def _always(self, binding: Binding, parent: ast.AST, blocks: set[int], use: ast.AST) -> bool:
-        """Whether control that reaches `use` has passed the binding: both hang on the same statement list."""
-        if id(parent) not in blocks or isinstance(parent, ast.Try | ast.IfExp | ast.BoolOp):
-            return id(parent) in blocks and isinstance(parent, ast.Try) and binding.at in parent.body
-        if isinstance(parent, ast.For | ast.While | ast.If | ast.AsyncFor):
-            used = next((each for each in (use, *self.around(use)) if self.parents.get(each) is parent), None)
-            return (binding.at in parent.body) == (used in parent.body)
-        return isinstance(binding.at, ast.stmt)
+        return reaching(self, bindings, use)
 
 
 class Trees:

@@ -6,24 +6,20 @@ import ast
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.infer.fanout import prepared_fanout, target_fanout
-from tenetlint.facts.infer.loading import drivers, imported_by_name
+from tenetlint.facts.infer.foreign import library_call
 from tenetlint.facts.infer.members import of_class
-from tenetlint.facts.infer.messaging import vocabulary
 from tenetlint.facts.infer.parameters import given
-from tenetlint.facts.infer.returns import of_lambda, returned
+from tenetlint.facts.infer.returns import entered, of_lambda, returned
 from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.infer.values import (
     NOTHING,
     UNKNOWN,
-    Box,
     Class,
     Client,
     Function,
     Instance,
-    Items,
     Lambda,
     Library,
-    Loaded,
     Made,
     Other,
     Parameter,
@@ -41,10 +37,6 @@ from tenetlint.facts.walk import FunctionNode
 
 if TYPE_CHECKING:
     from tenetlint.facts.infer.engine import Inference
-
-_WRAPPERS = ("partial", "copy", "deepcopy", "proxy", "wraps", "wrap")
-_CONTAINERS = ("list", "tuple", "set", "frozenset", "iter", "reversed", "sorted")
-_MANAGERS = ("DriverManager", "ExtensionManager", "NamedExtensionManager", "EnabledExtensionManager", "HookManager")
 
 
 def result(inference: Inference, node: ast.Call, scope: Scope) -> Values:
@@ -66,7 +58,10 @@ def _called(inference: Inference, callee: Value, node: ast.Call, scope: Scope) -
         return frozenset({Client(target_fanout(inference, node, scope))})
     match callee:
         case Library(name):
-            return _library(inference, name, node, scope)
+            made = library_call(inference, name, node, scope)
+            return union(made, _handed(inference, node, scope)) if made == {Made(name)} else made
+        case Made(name) if name.endswith(".enter_context") and node.args:
+            return entered(inference, node.args[0], scope)
         case Made(name):
             return union(frozenset({Made(f"{name}()")}), _handed(inference, node, scope))
         case Unknown():
@@ -153,36 +148,3 @@ def _getattr(inference: Inference, node: ast.Call, scope: Scope) -> Values:
         return UNKNOWN
     default = [inference.infer(each, scope) for each in node.args[2:3]]
     return union(*(inference.attribute(base, name) for name in sorted(names)[:8]), *default)
-
-
-def _library(inference: Inference, name: str, node: ast.Call, scope: Scope) -> Values:
-    last = name.rpartition(".")[2]
-    if vocabulary().clients.fullmatch(name):
-        return frozenset({Client(target_fanout(inference, node, scope))})
-    if last in _WRAPPERS and node.args:
-        return inference.infer(node.args[0], scope)
-    if last in _MANAGERS and name.startswith("stevedore."):
-        return frozenset({Loaded(frozenset[object](drivers(inference, node, scope)))})
-    if last.startswith("import_") and node.args:
-        return imported_by_name(inference, last, node, scope)
-    if name.startswith("builtins."):
-        return _builtin(inference, name, node, scope)
-    return union(frozenset({Made(name)}), _handed(inference, node, scope))
-
-
-def _builtin(inference: Inference, name: str, node: ast.Call, scope: Scope) -> Values:
-    """What the built-in functions give that hand on what they are given."""
-    last = name.removeprefix("builtins.")
-    held = [inference.element(inference.infer(each, scope), None) for each in node.args[:8]]
-    if last == "next" and held:
-        return held[0]
-    if last in _CONTAINERS and held:
-        return frozenset({Box(frozenset[object](held[0]))})
-    if last in ("enumerate", "zip") and held:
-        index = [frozenset[object]({Other("index")})] if last == "enumerate" else []
-        pair = Items((*index, *(frozenset[object](each) for each in held)))
-        return frozenset({Box(frozenset[object]({pair}))})
-    if last == "dict":
-        content = union(*(inference.infer(each.value, scope) for each in node.keywords))
-        return frozenset({Box(frozenset[object](content))})
-    return frozenset({Other(name)})

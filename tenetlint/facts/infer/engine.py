@@ -66,6 +66,7 @@ class Inference:
         self._scopes: dict[FunctionNode, Scope] = {}
         self._interned: dict[Scope, Scope] = {}
         self._shared: dict[Hashable, object] = {}
+        self._parsed: dict[str, ast.expr | None] = {}
         self._texts: dict[str, ast.Constant] = {}
         self.backward = 0
         """How many parameters are being followed to their callers: an answer holds for its depth only."""
@@ -176,6 +177,15 @@ class Inference:
             owner = owner_of(tree, function)
             self._scopes[function] = self.scope(Scope(path, function, owner, (), outer if outer.function else None))
         return self._scopes[function]
+
+    def parsed(self, text: str) -> ast.expr | None:
+        """The one expression for a text that stands in a string, or None where it is none."""
+        if text not in self._parsed:
+            try:
+                self._parsed[text] = ast.parse(text.strip(), mode="eval").body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                self._parsed[text] = None
+        return self._parsed[text]
 
     def binding(self, binding: Binding, name: str, scope: Scope) -> Values:
         """What one binding gives a name."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.bindings import Binding, bindings_of
+from tenetlint.facts.infer.annotations import annotated
 from tenetlint.facts.infer.assignments import assigned, set_outside
 from tenetlint.facts.infer.classes import Base, mro, receiver_class, subclasses
 from tenetlint.facts.infer.messaging import vocabulary
@@ -22,6 +23,7 @@ from tenetlint.facts.infer.values import (
     Client,
     Flag,
     Function,
+    Getter,
     Instance,
     Items,
     Library,
@@ -93,6 +95,8 @@ def _taker(content: frozenset[object], name: str) -> Values:
 def of_class(inference: Inference, value: Instance | Class | Super, name: str) -> Values:
     """An attribute along the bases; failing that in subclasses (a mixin); failing that, set from outside."""
     cls = Class(value.path, value.qualname)
+    if name == "__class__":
+        return frozenset({cls})
     receiver = value.instance if isinstance(value, Super) else value
     order = mro(inference, receiver_class(receiver) if isinstance(value, Super) and receiver else cls)
     if isinstance(value, Super):
@@ -107,7 +111,18 @@ def of_class(inference: Inference, value: Instance | Class | Super, name: str) -
     found = union(found, set_outside(inference, order, name))
     if not _blank(found):
         return found
-    return _dynamic(inference, order, receiver, name) or found or UNKNOWN
+    return _dynamic(inference, order, receiver, name) or _declared(inference, order, name) or found or UNKNOWN
+
+
+def _declared(inference: Inference, order: tuple[Base, ...], name: str) -> Values:
+    """What a bare `name: Type` of a class body says."""
+    for cls in (each for each in order if isinstance(each, Class)):
+        tree = inference.tree(cls.path)
+        node = tree.classes.get(cls.qualname) if tree else None
+        for each in node.body if node else ():
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name) and each.target.id == name:
+                return annotated(inference, each.annotation, cls.path)
+    return NOTHING
 
 
 def _as(receiver: Instance | Class | None, cls: Class) -> Instance | Class:
@@ -135,10 +150,20 @@ def _member(inference: Inference, base: Base, receiver: Instance | Class | None,
     if isinstance(base, Library):
         return library_member(base, name)
     key = ("member", base, receiver, name)
-    return inference.once(key, lambda: _own_member(inference, base, receiver, name), NOTHING, UNKNOWN)
+    found = inference.once(key, lambda: own_member(inference, base, receiver, name), NOTHING, UNKNOWN)
+    if isinstance(receiver, Instance) and any(isinstance(each, Getter) for each in found):
+        gotten = (_gotten(inference, each, receiver) for each in sorted(found, key=repr))
+        return union(*gotten)
+    return found
 
 
-def _own_member(inference: Inference, base: Class, receiver: Instance | Class | None, name: str) -> Values:
+def _gotten(inference: Inference, value: Value, receiver: Instance) -> Values:
+    if not isinstance(value, Getter):
+        return frozenset({value})
+    return returned(inference, Function(value.path, value.qualname, value.line, receiver), None, None)
+
+
+def own_member(inference: Inference, base: Class, receiver: Instance | Class | None, name: str) -> Values:
     """What the body of one class binds to a name."""
     tree = inference.tree(base.path)
     node = tree.classes.get(base.qualname) if tree else None

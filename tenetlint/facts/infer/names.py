@@ -6,14 +6,19 @@ import ast
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.bindings import Binding
+from tenetlint.facts.infer.members import own_member
 from tenetlint.facts.infer.modules import imported, module_member
 from tenetlint.facts.infer.parameters import parameter
 from tenetlint.facts.infer.returns import entered
 from tenetlint.facts.infer.scope import Scope
-from tenetlint.facts.infer.values import UNKNOWN, Class, Function, Library, Values, union
+from tenetlint.facts.infer.values import NOTHING, UNKNOWN, Class, Function, Library, Values, union
+from tenetlint.facts.trees import Tree
 
 if TYPE_CHECKING:
     from tenetlint.facts.infer.engine import Inference
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
 
 
 def name(inference: Inference, name: str, use: ast.AST, scope: Scope | None) -> Values:
@@ -30,7 +35,20 @@ def name(inference: Inference, name: str, use: ast.AST, scope: Scope | None) -> 
             return _bound(inference, tree.reaching(bindings, use) if own else bindings, name, here)
         here = here.outer
     path = scope.path if scope else ""
+    if home is not None:
+        found = _in_class(inference, home, name, use)
+        if found:
+            return found
     return module_member(inference, path, name) or frozenset({Library(f"builtins.{name}")})
+
+
+def _in_class(inference: Inference, tree: Tree, name: str, use: ast.AST) -> Values:
+    """A name that stands in a class body itself is one of the class first."""
+    inner = next(parent for parent in (*tree.around(use), tree.node) if isinstance(parent, _SCOPES))
+    if not isinstance(inner, ast.ClassDef) or use in (*inner.bases, *inner.decorator_list):
+        return NOTHING
+    cls = Class(tree.path, tree.qualname(inner))
+    return inference.once(("in class", cls, name), lambda: own_member(inference, cls, cls, name), NOTHING, UNKNOWN)
 
 
 def _bound(inference: Inference, bindings: list[Binding], name: str, scope: Scope) -> Values:

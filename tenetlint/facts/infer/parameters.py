@@ -7,10 +7,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.bindings import parameters
+from tenetlint.facts.infer.annotations import annotated
 from tenetlint.facts.infer.arguments import arguments, default_of
 from tenetlint.facts.infer.classes import mro, subclasses
 from tenetlint.facts.infer.scope import Scope
-from tenetlint.facts.infer.values import NOTHING, UNKNOWN, Class, Function, Parameter, Value, Values, union
+from tenetlint.facts.infer.values import (
+    NOTHING,
+    UNKNOWN,
+    Class,
+    Flag,
+    Function,
+    Parameter,
+    Unknown,
+    Value,
+    Values,
+    union,
+)  # fmt: skip
 from tenetlint.facts.trees import Tree
 from tenetlint.facts.walk import FunctionNode
 
@@ -40,7 +52,20 @@ def parameter(inference: Inference, argument: ast.arg, scope: Scope) -> Values:
 def given(inference: Inference, parameter: Parameter) -> Values:
     """What the project's own callers hand to a parameter, and its default."""
     key = (parameter, inference.backward)
-    return inference.once(key, lambda: _given(inference, parameter), NOTHING, UNKNOWN) or UNKNOWN
+    found = inference.once(key, lambda: _given(inference, parameter), NOTHING, UNKNOWN)
+    return found if _known(found) else _annotated(inference, parameter) or found or UNKNOWN
+
+
+def _known(values: Values) -> bool:
+    return any(not isinstance(each, Unknown | Flag) for each in values)
+
+
+def _annotated(inference: Inference, parameter: Parameter) -> Values:
+    tree = inference.tree(parameter.path)
+    function = tree.functions.get((parameter.qualname, parameter.line)) if tree else None
+    named = (each.annotation for each in (parameters(function) if function else ()) if each.arg == parameter.name)
+    annotation = next(named, None)
+    return annotated(inference, annotation, parameter.path) if annotation is not None else NOTHING
 
 
 def _given(inference: Inference, parameter: Parameter) -> Values:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tenetlint.facts.infer.annotations import instead
 from tenetlint.facts.infer.arguments import arguments
 from tenetlint.facts.infer.scope import Passed, Scope
 from tenetlint.facts.infer.values import UNKNOWN, Box, Flag, Function, Instance, Lambda, Text, Values, union
@@ -15,6 +15,7 @@ from tenetlint.facts.walk import FunctionNode, dotted
 if TYPE_CHECKING:
     from tenetlint.facts.infer.engine import Inference
 
+NONE: Values = frozenset({Flag(None)})
 MAX_FOLLOWED = 12
 """How many calls deep arguments are followed."""
 
@@ -37,11 +38,12 @@ def returned(
         passed = ((definition.args.args[1].arg, inference.text(name.text), inference.scope(Scope(function.path))),)
     outer = _outer(inference, tree, definition)
     inner = inference.scope(Scope(function.path, definition, function.owner, passed, outer))
-    if any(dotted(each).rpartition(".")[2] == "contextmanager" for each in definition.decorator_list):
-        yielded = union(*(inference.infer(each, inner) for each in _yields(definition)))
+    results, yields = tree.results(definition)
+    if yields:
+        yielded = union(*(inference.infer(each, inner) for each in yields))
         return frozenset({Box(frozenset[object](yielded))})
-    results = [inference.infer(each, inner) if each else frozenset({Flag(None)}) for each in _returns(definition)]
-    return union(*results) if results else frozenset({Flag(None)})
+    found = union(*(inference.infer(each, inner) if each else NONE for each in results)) if results else NONE
+    return instead(inference, found, definition.returns, function.path)
 
 
 def of_lambda(inference: Inference, function: Lambda) -> Values:
@@ -72,24 +74,6 @@ def _is_bound(tree: Tree, definition: FunctionNode, function: Function) -> bool:
     if "staticmethod" in marks:
         return False
     return isinstance(function.owner, Instance) or any(mark.endswith("classmethod") for mark in marks)
-
-
-def _returns(definition: FunctionNode) -> list[ast.expr | None]:
-    return [each.value for each in _own(definition) if isinstance(each, ast.Return)]
-
-
-def _yields(definition: FunctionNode) -> list[ast.expr]:
-    return [each.value for each in _own(definition) if isinstance(each, ast.Yield) and each.value is not None]
-
-
-def _own(definition: FunctionNode) -> Iterator[ast.AST]:
-    """The nodes of a function that are not inside a function of its own."""
-    stack: list[ast.AST] = list(reversed(definition.body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
 def entered(inference: Inference, value: ast.AST, scope: Scope) -> Values:

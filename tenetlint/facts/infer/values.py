@@ -134,6 +134,15 @@ class Loaded(NamedTuple):
     tag: str = "<loaded>"
 
 
+class Getter(NamedTuple):
+    """`property(function)`, and nothing of the instance yet."""
+
+    path: str
+    qualname: str
+    line: int
+    tag: str = "<getter>"
+
+
 class Lambda(NamedTuple):
     """A lambda expression, evaluated where it stands."""
 
@@ -164,7 +173,7 @@ class Unknown(NamedTuple):
 
 Value = (
     Library | Made | Module | Class | Instance | Function | Super | Client | Send | Prepare
-    | Text | Flag | Items | Box | Taker | Loaded | Lambda | Parameter | Other | Unknown
+    | Text | Flag | Items | Box | Taker | Loaded | Getter | Lambda | Parameter | Other | Unknown
 )  # fmt: skip
 Values = frozenset[Value]
 

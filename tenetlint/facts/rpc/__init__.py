@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenetlint.facts.infer import Inference
 from tenetlint.facts.infer.engine import deep_stack
 from tenetlint.facts.rpc.census import RemotableMethod, RpcSend, RpcUse, Undecided
+from tenetlint.facts.rpc.deciding import decide
 from tenetlint.facts.rpc.forwarding import follow_forwarders
 from tenetlint.facts.rpc.library import library_sends
 from tenetlint.facts.rpc.remotable import remotable_methods
@@ -42,6 +43,7 @@ class Rpc:
     def _of(cls, inference: Inference) -> Rpc:
         sends = Sends(inference.index, inference)
         sends.find_transports()
+        decide(sends)
         follow_forwarders(sends)
         found = [sends.found[place] for place in sorted(sends.found)]
         names = method_names(sends, found)

@@ -14,7 +14,7 @@ from tenetlint.facts.rpc.found import Forwarder, Found, Place, Way
 from tenetlint.facts.rpc.guards import Guard, guard_of
 from tenetlint.facts.rpc.messages import looks_sent, method_argument, method_values, starred_method, texts
 from tenetlint.facts.trees import Tree
-from tenetlint.facts.walk import dotted
+from tenetlint.facts.walk import dotted, keyword
 
 
 class Sends:
@@ -27,7 +27,10 @@ class Sends:
         self.forwarders: dict[Forwarder, set[Way]] = {}
         self.wrapping: set[Place] = set()
         """The expressions that are a forwarder's body."""
+        self.open: dict[Place, tuple[Tree, ast.Call, ast.Attribute]] = {}
+        """Calls that look like sends, and whose receivers own inference does not know."""
         self.undecided: list[Undecided] = []
+        """Those of them that nobody knows."""
 
     def find_transports(self) -> None:
         """Find every expression whose callee is a transport's."""
@@ -61,12 +64,9 @@ class Sends:
         values = self.inference.ask(node, scope)
         sends = _sends(values)
         if sends:
-            self._note(tree, call, sends, dotted(node.value), guard_of(tree, call, scope.function))
+            self.note(tree, call, sends, dotted(node.value), guard_of(tree, call, scope.function))
         elif _open(values) and looks_sent(call):
-            site = (tree.path, call.lineno, call.col_offset + 1)
-            self.undecided.append(
-                Undecided(*site, dotted(node.value), tree.qualname(call), "the receiver's type is not known")
-            )
+            self.open[tree.path, call.lineno, call.col_offset] = (tree, call, node)
 
     def _reference(self, tree: Tree, node: ast.Attribute, parent: ast.AST | None) -> bool:
         """A bound sending method that is not called here; true when some name may call it later."""
@@ -74,12 +74,11 @@ class Sends:
         sends = _sends(self.inference.ask(node, scope))
         if not sends:
             return False
-        if isinstance(parent, ast.Call) and node in parent.args:
-            rest = parent.args[parent.args.index(node) + 1 :]
-            if len(rest) >= 2 and texts(self.inference.infer(rest[1], scope)):
-                ways = tuple(Way(each.kind, each.fanout, guard_of(tree, parent, scope.function)) for each in sends)
-                self.add(Found(tree, parent, ways, rest[1], sends[0].style, dotted(node.value), None))
-                return False
+        call, rest = _handed_on(tree, node, parent)
+        if call is not None and len(rest) >= 2 and texts(self.inference.ask(rest[1], scope)):
+            ways = tuple(Way(each.kind, each.fanout, guard_of(tree, call, scope.function)) for each in sends)
+            self.add(Found(tree, call, ways, rest[1], sends[0].style, dotted(node.value), None))
+            return False
         return True
 
     def _aliases(self, tree: Tree) -> None:
@@ -102,7 +101,8 @@ class Sends:
             for each in _sends(self.inference.infer(part, scope)):
                 yield Way(each.kind, each.fanout, guard)
 
-    def _note(self, tree: Tree, node: ast.Call, sends: list[Send], receiver: str, guard: Guard | None) -> None:
+    def note(self, tree: Tree, node: ast.Call, sends: list[Send], receiver: str, guard: Guard | None) -> None:
+        """Keep a call whose callee is one of these."""
         ways = tuple(Way(each.kind, each.fanout, guard) for each in sends)
         self.add(Found(tree, node, ways, method_argument(node, sends[0]), sends[0].style, receiver, None))
 
@@ -127,6 +127,17 @@ class Sends:
         if star and scope.function and scope.function.args.vararg and scope.function.args.vararg.arg == star[0]:
             function = scope.function
             yield Forwarder((found.tree.path, found.tree.qualname(function), function.lineno), f"*{star[1]}")
+
+
+def _handed_on(tree: Tree, node: ast.expr, parent: ast.AST | None) -> tuple[ast.Call | None, list[ast.expr]]:
+    """The call that a method is handed to, with the arguments that follow it: `f(x.call, …)`, `target=…, args=(…)`."""
+    if isinstance(parent, ast.Call) and node in parent.args:
+        return parent, parent.args[parent.args.index(node) + 1 :]
+    call = tree.parents.get(parent) if isinstance(parent, ast.keyword) else None
+    given = keyword(call, "args") if isinstance(call, ast.Call) else None
+    if isinstance(call, ast.Call) and isinstance(given, ast.Tuple | ast.List):
+        return call, given.elts
+    return None, []
 
 
 def _sends(values: Values) -> list[Send]:
