@@ -1,6 +1,6 @@
 """`python -P -m tenetlint`, the same as the console script."""
 
-from tenetlint.cli import main
+from tenetlint.launch import main
 
 if __name__ == "__main__":
     main()

@@ -13,6 +13,7 @@ from tenetlint import __version__
 from tenetlint.commands.baseline import baseline
 from tenetlint.commands.bug import confess
 from tenetlint.commands.check import check
+from tenetlint.commands.common import with_common_options
 from tenetlint.commands.config import config, init
 from tenetlint.commands.facts import facts
 from tenetlint.commands.output import Exit
@@ -35,7 +36,7 @@ def cli() -> None:
 
 
 for command in (score, check, baseline, suppressions, config, init, facts, rules, explain):
-    cli.add_command(command)
+    cli.add_command(with_common_options(command))
 
 
 def main() -> NoReturn:

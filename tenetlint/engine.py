@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tenetlint.errors import UserError
 from tenetlint.model import Finding, Tier, Verdict
 from tenetlint.rule import Rule
+from tenetlint.stages import stage
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -73,7 +74,8 @@ def run(rules: Iterable[Rule], facts: Facts) -> tuple[Outcome, ...]:
 def ask(rule: Rule, facts: Facts) -> Outcome:
     """What one rule says; an exception in it becomes a crash that travels to the report."""
     try:
-        findings = sorted(rule.check(facts), key=_order)
+        with stage(f"rule {rule.code} {rule.name}"):
+            findings = sorted(rule.check(facts), key=_order)
         breached = {finding.site.path for finding in findings if finding.verdict is not Verdict.KEPT}
         return Outcome(rule, tuple(_judged(finding, breached, facts) for finding in findings))
     except UserError:

@@ -12,6 +12,7 @@ import pytest
 HOME = Path(__file__).parents[1]
 
 LAYERS = (
+    {"tenetlint.isolation", "tenetlint.cachedir", "tenetlint.stages"},
     {"tenetlint", "tenetlint.tenets", "tenetlint.errors", "tenetlint.model"},
     {
         "tenetlint.files",
@@ -31,6 +32,9 @@ LAYERS = (
     {"tenetlint.catalogue", "tenetlint.assess", "tenetlint.bars", "tenetlint.flake8_plugin"},
     {"tenetlint.commands"},
     {"tenetlint.cli"},
+    {"tenetlint.fast"},
+    {"tenetlint.remember"},
+    {"tenetlint.launch"},
     {"tenetlint.__main__"},
 )
 """From the bottom up; a module may import its own layer and those below."""

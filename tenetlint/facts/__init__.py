@@ -18,6 +18,7 @@ from tenetlint.facts.trees import Trees
 from tenetlint.facts.vocabulary import Additions
 from tenetlint.model import Site
 from tenetlint.project import Project, Role, Source, Unread, Unreadable
+from tenetlint.stages import stage, staged
 
 if TYPE_CHECKING:
     from tenetlint.facts.change import Change
@@ -80,7 +81,8 @@ class Facts:
         additions: Additions | None = None,
     ) -> Facts:
         """The facts of a project; `coverage_paths` are coverage reports of any known format."""
-        files, unread = gather(project, progress)
+        with stage("reading files"):
+            files, unread = gather(project, progress)
         return cls(project, files, (*project.unread, *unread), tuple(coverage_paths), additions or Additions())
 
     def beside(self, project: Project, changed: Collection[str]) -> Facts:
@@ -118,14 +120,14 @@ class Facts:
                 if mark.kind in kinds:
                     yield Sighting(path, mark)
 
-    @cached_property
+    @staged("options")
     def options(self) -> tuple[Option, ...]:
         """The configuration options that production code defines."""
         from tenetlint.facts.options import options
 
         return options(self)
 
-    @cached_property
+    @staged("components")
     def components(self) -> Components:
         """The services and the tier of each module."""
         from tenetlint.facts.components import Components
@@ -149,63 +151,63 @@ class Facts:
         """What expressions may stand for, across modules."""
         return Inference(Index(self, self.trees))
 
-    @cached_property
+    @staged("stores and brokers")
     def stores(self) -> Stores:
         """The stores and brokers."""
         from tenetlint.facts.stores import Stores
 
         return Stores.of(self)
 
-    @cached_property
+    @staged("RPC census")
     def rpc(self) -> Rpc:
         """The RPC census."""
         from tenetlint.facts.rpc import Rpc
 
         return Rpc.of(self)
 
-    @cached_property
+    @staged("database census")
     def database(self) -> Database:
         """The database census."""
         from tenetlint.facts.database import Database
 
         return Database.of(self)
 
-    @cached_property
+    @staged("locks")
     def locks(self) -> Locks:
         """The locks that can be resolved."""
         from tenetlint.facts.locks import Locks
 
         return Locks.of(self)
 
-    @cached_property
+    @staged("scheduling")
     def scheduling(self) -> Scheduling:
         """Who decides for whom."""
         from tenetlint.facts.scheduling import Scheduling
 
         return Scheduling.of(self)
 
-    @cached_property
+    @staged("coverage")
     def coverage(self) -> Coverage | None:
         """What the tests run, or None when no report was given."""
         from tenetlint.facts.coverage import join_coverage
 
         return join_coverage(self)
 
-    @cached_property
+    @staged("omissions")
     def omissions(self) -> tuple[Omission, ...]:
         """What the project's `omit` patterns keep out of the measurement."""
         from tenetlint.facts.coverage import join_omissions
 
         return join_omissions(self)
 
-    @cached_property
+    @staged("the change")
     def changed(self) -> Changed:
         """What the change under review does to code and tests."""
         from tenetlint.facts.changed import Changed
 
         return Changed.of(self)
 
-    @cached_property
+    @staged("tests")
     def tests(self) -> Suite:
         """The test functions, and what is switched off."""
         from tenetlint.facts.testcases import Suite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class Project:
         taken, refused = admit(place.root, subset(listing.paths, place.only), place.files, metadata.scripts)
         if not taken and not refused and not listing.unread:
             raise NothingToCheck(f"{root}: no Python source here")
+        sys.audit("tenetlint.project", str(place.root), tuple(path for path, _ in taken))
         return cls._of(tree, metadata, taken, (*listing.unread, *refused))
 
     @classmethod

@@ -1,0 +1,217 @@
+"""Record what a run printed together with everything that it rests on, so that `fast` can answer the next one."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import BinaryIO, TextIO, cast
+
+from tenetlint.cachedir import home, make, signature
+from tenetlint.fast import Answer, folder_for, name_of, packed, question
+
+MOST_FOLDERS = 50_000
+MOST_OUTPUT = 8 << 20
+"""Bytes."""
+_STALE = 86_400
+"""Seconds after which a half-written file belongs to nobody."""
+_KEPT = 30 * _STALE
+"""Seconds for which an answer is kept that nobody asks for again."""
+_TICK = 20_000_000
+"""Nanoseconds: a file changed so shortly before, or since, may change again without another time stamp."""
+_CODES = (0, 1, 4)
+_ABOVE = (".git", ".gitignore", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini")
+"""What counts when it lies in a folder above a project."""
+_GIT = ("HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "info/exclude", "info/sparse-checkout")
+_ELSEWHERE = ("/dev/", "/proc/", "/sys/")
+
+
+class Recording:
+    """What is printed and what is opened from now on."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self._arguments = arguments
+        self._question = question(arguments)
+        self._started = time.time_ns()
+        self._opened: set[str] = set()
+        self._sources: set[str] = set()
+        self._roots: set[str] = set()
+        self._listening = True
+        self._out, self._err = _Copy(sys.stdout.buffer), _Copy(sys.stderr.buffer)
+        self._streams = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _over(sys.stdout, self._out), _over(sys.stderr, self._err)
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Files that are opened, and the sources of each project that is."""
+        if event == "open" and self._listening and isinstance(arguments[0], str | bytes):
+            self._opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+        elif event == "tenetlint.project" and self._listening:
+            root, sources = cast(tuple[str, tuple[str, ...]], arguments)
+            self._roots.add(root)
+            self._sources.update(os.path.join(root, each) for each in sources)
+
+    def keep(self, code: int) -> None:
+        """End the recording, and store it if it may be asked for again."""
+        self._listening = False
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        sys.stdout, sys.stderr = self._streams
+        folder = folder_for(self._arguments)
+        if code not in _CODES or folder is None or not self._roots or self._out.spilt or self._err.spilt:
+            return
+        paths = self._paths(os.path.dirname(folder))
+        marks = tuple((path, signature(path)) for path in paths)
+        if marks and not any("\n" in path or _is_fresh(mark, self._started) for path, mark in marks):
+            answer = Answer(self._question, marks, bytes(self._out.copy), bytes(self._err.copy), code)
+            _store(folder, name_of(self._question), packed(answer))
+
+    def _paths(self, cache: str) -> list[str]:
+        """Every path that had a say, sorted; none when there are too many folders or a repository of another kind."""
+        found = self._sources | {each for each in self._opened if self._is_foreign(each, cache)} | set(_of_tool())
+        found |= {os.path.abspath(word.rpartition("=")[2]) for word in self._arguments if "\0" not in word}
+        for root in self._roots:
+            folders = list(_folders(root, cache))
+            git = _git_files(root)
+            if len(folders) > MOST_FOLDERS or git is None:
+                return []
+            found.update(folders, git, _above(root))
+        return sorted(found)
+
+    @staticmethod
+    def _is_foreign(path: str, cache: str) -> bool:
+        """Neither the tool's own, nor Python's, nor the system's."""
+        own = (home(), sys.prefix, sys.base_prefix, cache)
+        return not path.startswith((*(each + os.sep for each in own), *_ELSEWHERE))
+
+
+class _Copy(io.BufferedIOBase):
+    """A stream of bytes that keeps a copy of what passes through."""
+
+    def __init__(self, inner: BinaryIO) -> None:
+        self._inner = inner
+        self.copy = bytearray()
+        self.spilt = False
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Pass on, and keep."""
+        count = self._inner.write(data)
+        self.spilt = self.spilt or len(self.copy) > MOST_OUTPUT
+        if not self.spilt:
+            self.copy += data
+        return count
+
+    def flush(self) -> None:
+        """Pass on."""
+        self._inner.flush()
+
+    def fileno(self) -> int:
+        """Of the stream itself."""
+        return self._inner.fileno()
+
+    def isatty(self) -> bool:
+        """As the stream itself."""
+        return self._inner.isatty()
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+
+def _over(stream: TextIO, copy: _Copy) -> TextIO:
+    buffered = getattr(stream, "line_buffering", False)
+    return io.TextIOWrapper(cast(BinaryIO, copy), stream.encoding, stream.errors, "\n", buffered)
+
+
+def _is_fresh(mark: str, started: int) -> bool:
+    """Whether something changed so lately that its time stamp does not tell it from what was read."""
+    return mark != "-" and max(int(each) for each in mark.split(".")[:2]) > started - _TICK
+
+
+def _folders(root: str, cache: str) -> Iterator[str]:
+    stack = [root]
+    count = 0
+    while stack and count <= MOST_FOLDERS:
+        folder = stack.pop()
+        count += 1
+        yield folder
+        with suppress(OSError), os.scandir(folder) as entries:
+            stack += [
+                each.path
+                for each in entries
+                if each.name != ".git" and each.is_dir(follow_symlinks=False) and each.path != cache
+            ]
+
+
+def _above(root: str) -> Iterator[str]:
+    folder = root
+    while True:
+        for name in _ABOVE:
+            yield os.path.join(folder, name)
+        if os.path.dirname(folder) == folder:
+            return
+        folder = os.path.dirname(folder)
+
+
+def _git_files(root: str) -> list[str] | None:
+    """What git answers from; None when the repository lies elsewhere (a linked work tree, a submodule)."""
+    folder = root
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        if os.path.dirname(folder) == folder:
+            return []
+        folder = os.path.dirname(folder)
+    home = os.path.join(folder, ".git")
+    if not os.path.isdir(home) or os.path.islink(home):
+        return None
+    user = os.path.expanduser("~")
+    config = os.environ.get("XDG_CONFIG_HOME") or os.path.join(user, ".config")
+    settings = [os.path.join(user, ".gitconfig"), os.path.join(config, "git/config"), "/etc/gitconfig"]
+    references = os.walk(os.path.join(home, "refs"))
+    named = [os.path.join(at, name) for at, _, names in references for name in (".", *names)]
+    return [*settings, *named, *(os.path.join(home, name) for name in _GIT)]
+
+
+def _of_tool() -> Iterator[str]:
+    """The files of this package, its rules and its interpreter's libraries."""
+    import tenetlint
+
+    for top in {*tenetlint.__path__[:1], *(os.path.join(each, "rules") for each in tenetlint.__path__)}:
+        for at, folders, names in os.walk(top):
+            folders[:] = [each for each in folders if each != "__pycache__"]
+            yield from (os.path.join(at, name) for name in names if not name.endswith(".pyc"))
+    yield from (each for each in sys.path if os.path.isdir(each) and each != os.path.dirname(home()))
+
+
+def _store(folder: str, name: str, data: bytes) -> None:
+    """Replace an answer in one step; where nothing can be written nothing is."""
+    with suppress(OSError):
+        make(os.path.dirname(folder))
+        make(folder)
+        descriptor, new = tempfile.mkstemp(dir=folder, prefix="new-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            os.replace(new, os.path.join(folder, name))
+        except OSError:
+            os.unlink(new)
+            raise
+        sweep(folder, time.time())
+
+
+def sweep(folder: str, now: float) -> None:
+    """Remove what a killed run left behind, and answers that nobody has stored again for long."""
+    with os.scandir(folder) as entries:
+        for each in _files(entries):
+            age = now - each.stat(follow_symlinks=False).st_mtime
+            if age > (_STALE if each.name.startswith("new-") else _KEPT):
+                with suppress(OSError):
+                    os.unlink(each.path)
+
+
+def _files(entries: Iterable[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    return (each for each in entries if each.is_file(follow_symlinks=False))
