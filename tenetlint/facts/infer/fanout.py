@@ -6,14 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.infer.scope import Scope
-from tenetlint.facts.infer.values import Flag, Values
+from tenetlint.facts.infer.values import Fanout, Flag, Parameter, Values
 from tenetlint.facts.walk import dotted, keyword, last_name
 
 if TYPE_CHECKING:
     from tenetlint.facts.infer.engine import Inference
 
 
-def prepared_fanout(inference: Inference, node: ast.Call, scope: Scope, before: str) -> str:
+def prepared_fanout(inference: Inference, node: ast.Call, scope: Scope, before: Fanout) -> Fanout:
     """Whether `prepare(…)` asks for fan-out."""
     given_value = keyword(node, "fanout")
     if given_value is None:
@@ -21,7 +21,7 @@ def prepared_fanout(inference: Inference, node: ast.Call, scope: Scope, before: 
     return _flag(inference.infer(given_value, scope))
 
 
-def _unpacked_fanout(inference: Inference, node: ast.Call, scope: Scope) -> str | None:
+def _unpacked_fanout(inference: Inference, node: ast.Call, scope: Scope) -> Fanout | None:
     """`prepare(**params)` where the dict, or the caller's keywords behind it, hold a `fanout`."""
     for each in node.keywords:
         if each.arg is not None:
@@ -46,15 +46,17 @@ def _stores_fanout(inference: Inference, container: ast.expr, scope: Scope) -> b
     return False
 
 
-def _flag(values: Values) -> str:
+def _flag(values: Values) -> Fanout:
+    if len(values) == 1 and all(isinstance(each, Parameter) for each in values):
+        return next(each for each in values if isinstance(each, Parameter))
     flags = {each.value for each in values if isinstance(each, Flag)}
-    known = all(isinstance(each, Flag) for each in values)
+    known = bool(values) and all(isinstance(each, Flag) for each in values)
     if known and flags <= {True}:
         return "yes"
     return "no" if known and True not in flags else "maybe"
 
 
-def target_fanout(inference: Inference, node: ast.Call, scope: Scope, before: str = "no") -> str:
+def target_fanout(inference: Inference, node: ast.Call, scope: Scope, before: Fanout = "no") -> Fanout:
     """`Target(fanout=True)` among the arguments, written there or through a local name."""
     for argument in [*node.args, *(each.value for each in node.keywords)]:
         made = argument

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenetlint.facts.infer.messaging import vocabulary
-from tenetlint.facts.infer.values import NOTHING, Client, Library, Other, Prepare, Send, Values
+from tenetlint.facts.infer.values import NOTHING, Client, Fanout, Library, Other, Prepare, Send, Values
 
 
 def is_library(name: str) -> bool:
@@ -18,7 +18,7 @@ def of_client(client: Client, name: str) -> Values:
     return sending(name, "client", client.fanout) or frozenset({Other(name)})
 
 
-def sending(name: str, style: str, fanout: str = "no") -> Values:
+def sending(name: str, style: str, fanout: Fanout = "no") -> Values:
     """The sending method of this name in one style, or nothing."""
     known = vocabulary().sends.get(name)
     if known is None or style not in known.places:

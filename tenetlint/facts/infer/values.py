@@ -61,11 +61,23 @@ class Super(NamedTuple):
     instance: Instance | Class | None
 
 
+class Parameter(NamedTuple):
+    """A parameter of a function, whatever its caller gives."""
+
+    path: str
+    qualname: str
+    line: int
+    name: str
+
+
+Fanout = str | Parameter
+"""`yes`, `no`, `maybe`, or the parameter that decides."""
+
+
 class Client(NamedTuple):
     """An RPC client or a call context made by `prepare()`."""
 
-    fanout: str = "no"
-    """`yes`, `no` or `maybe`."""
+    fanout: Fanout = "no"
     tag: str = "<client>"
 
 
@@ -73,7 +85,7 @@ class Send(NamedTuple):
     """A transport's bound sending method."""
 
     kind: str
-    fanout: str = "no"
+    fanout: Fanout = "no"
     style: str = "client"
     """`client`: the argument is the method's name; `proxy`, `module`: it is a message that holds it."""
     place: int = 1
@@ -149,15 +161,6 @@ class Lambda(NamedTuple):
     path: str
     line: int
     column: int
-
-
-class Parameter(NamedTuple):
-    """A parameter of a function, whatever its caller gives."""
-
-    path: str
-    qualname: str
-    line: int
-    name: str
 
 
 class Other(NamedTuple):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from tenetlint.facts.bindings import parameters
 from tenetlint.facts.infer import Scope
 from tenetlint.facts.infer.arguments import arguments as arguments_of
 from tenetlint.facts.infer.arguments import default_of
-from tenetlint.facts.infer.values import Function, Values
+from tenetlint.facts.infer.values import Fanout, Function, Parameter, Values
 from tenetlint.facts.rpc.aliases import alternatives
 from tenetlint.facts.rpc.found import Forwarder, Found, Key, Way
 from tenetlint.facts.rpc.guards import Guard, guard_of
@@ -89,7 +90,7 @@ def _through(
     if method is None and forwarder.parameter not in arguments:
         return
     ways = [
-        Way(way.kind, way.fanout, guard or inner)
+        Way(way.kind, _fanout(way.fanout, arguments, function, tree, node), guard or inner)
         for way in sorted(sends.forwarders[forwarder], key=repr)
         for guard in guards
         for happens, inner in [chosen(way.guard, arguments, function, tree, node)]
@@ -97,6 +98,21 @@ def _through(
     ]
     if ways:
         sends.add(Found(tree, node, tuple(ways), method, forwarder.style, receiver, forwarder.name))
+
+
+def _fanout(
+    fanout: Fanout, arguments: dict[str, ast.AST], function: FunctionNode, tree: Tree, node: ast.AST
+) -> Fanout:
+    """What the flag that a use passes makes of a fan-out that hangs on a parameter of the forwarder."""
+    if not isinstance(fanout, Parameter):
+        return fanout
+    value = arguments.get(fanout.name) or default_of(function, fanout.name)
+    if isinstance(value, ast.Constant) and isinstance(value.value, bool | None):
+        return "yes" if value.value else "no"
+    user = tree.function_of(node)
+    if isinstance(value, ast.Name) and user is not None and any(each.arg == value.id for each in parameters(user)):
+        return Parameter(tree.path, tree.qualname(user), user.lineno, value.id)
+    return "maybe"
 
 
 def _is_function(values: Values, key: Key) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from tenetlint.facts.infer.values import Fanout
 from tenetlint.facts.local import iterated
 from tenetlint.facts.rpc.guards import Guard
 from tenetlint.facts.trees import Tree
@@ -21,7 +22,7 @@ class Way(NamedTuple):
     """One way in which a send happens."""
 
     kind: str
-    fanout: str
+    fanout: Fanout
     guard: Guard | None = None
 
 

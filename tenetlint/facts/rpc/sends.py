@@ -157,7 +157,12 @@ def _encloses(found: Found, value: Parameter) -> bool:
 
 
 def _outward(ways: tuple[Way, ...], forwarder: Forwarder, found: Found) -> set[Way]:
-    """A guard that is no parameter of the forwarder itself means nothing to its users."""
+    """A guard or a fan-out that hangs on no parameter of the forwarder itself means nothing to its users."""
     function = found.tree.functions.get(forwarder.key[1:])
     names = {each.arg for each in (*function.args.args, *function.args.kwonlyargs)} if function else set()
-    return {way if way.guard and way.guard.parameter in names else way._replace(guard=None) for way in ways}
+    outward = set()
+    for way in ways:
+        foreign = isinstance(way.fanout, Parameter) and way.fanout[:3] != forwarder.key
+        guard = way.guard if way.guard and way.guard.parameter in names else None
+        outward.add(Way(way.kind, "maybe" if foreign else way.fanout, guard))
+    return outward
