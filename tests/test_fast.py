@@ -53,6 +53,12 @@ def box(tmp_path: Path) -> Box:
     return Box(tmp_path)
 
 
+def at_start() -> set[str]:
+    """What the interpreter imports before any program: an editable install adds a finder that imports much."""
+    done = subprocess.run([sys.executable, "-X", "importtime", "-P", "-c", "pass"], capture_output=True)
+    return {each.split(b"|")[-1].strip().decode() for each in done.stderr.splitlines() if b"|" in each}
+
+
 def was_fast(modules: set[str]) -> bool:
     return "tenetlint.cli" not in modules
 
@@ -65,7 +71,7 @@ def test_the_second_run_says_the_same_and_imports_next_to_nothing(box: Box, word
     assert not was_fast(first[3])
     assert was_fast(second[3])
     assert first[:3] == second[:3]
-    assert second[3].isdisjoint(HEAVY)
+    assert (second[3] - at_start()).isdisjoint(HEAVY)
 
 
 def test_a_missed_bar_is_remembered_with_its_code(box: Box) -> None:

@@ -38,7 +38,7 @@ def store_reaching_component(facts: Facts) -> Iterator[Finding]:
     An import is not a connection. That a service reaches the store is exact; whether it uses it is not: of the sampled
     services 15 of 21 called the database layer in their own code, the others imported it all the same, and asked the
     owner of the state by message or blocked the layer at start. They count, since nothing in the code but that keeps
-    them from the store. A service that reaches the store through another service's interface counts as one that does not.
+    them from the store. A service that reaches the store through another service's API counts as one that does not.
     """
     for service in facts.components.services:
         paths = facts.stores.reached_by(service)
