@@ -30,7 +30,7 @@ def assess(root: Path, coverage: Sequence[Path] = (), progress: Progress | None 
     """
     project = Project.open(root)
     config = load(project.root, [rule.code for rule in load_rules()])
-    facts = Facts.of(project, tuple(coverage) or find_coverage(root), progress, config.additions)
+    facts = Facts.of(project, tuple(coverage) or find_coverage(root), progress, config.additions, ahead=True)
     return report_on(facts, config)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
+from tenetlint.cachedir import objection, wanted
 from tenetlint.fast import answer, folder_for, may_be_stored
 
 TYPE_CHECKING = False
@@ -29,12 +31,25 @@ def slowly(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    _choose_cache(arguments)
     from tenetlint.cli import run
 
     code = run(arguments)
     if recording is not None:
         recording.keep(code)
     return code
+
+
+def _choose_cache(arguments: list[str]) -> None:
+    """Tell everybody where the cache is; one that must not be trusted is left alone, and that is said once."""
+    folder = wanted(arguments)
+    trouble = objection(folder) if folder else None
+    if trouble:
+        print(f"tenetlint: note: the cache {folder!a} is not used: {trouble}", file=sys.stderr)
+    if folder is None or trouble:
+        os.environ["TENETLINT_NO_CACHE"] = "1"
+    else:
+        os.environ["TENETLINT_CACHE_DIR"] = os.path.abspath(folder)
 
 
 def _recording(arguments: list[str]) -> Recording | None:

@@ -67,7 +67,7 @@ def rpc(path: Path, allow_unread: bool, format_: str, output_file: tuple[str, ..
         }  # fmt: skip
         return [each.as_row() for each in tables.get(table, census.sites)]
 
-    return _census(path, rows, allow_unread, format_, output_file)
+    return _census(path, rows, allow_unread, format_, output_file, ahead=True)
 
 
 @facts.command()
@@ -101,10 +101,15 @@ def _components(found: Facts) -> Iterable[Row]:
 
 
 def _census(
-    path: Path, rows: Callable[[Facts], Iterable[Row]], allow_unread: bool, format_: str, output_file: tuple[str, ...]
+    path: Path,
+    rows: Callable[[Facts], Iterable[Row]],
+    allow_unread: bool,
+    format_: str,
+    output_file: tuple[str, ...],
+    ahead: bool = False,
 ) -> int:
     files = [target(word, FORMATS, format_) for word in output_file]
-    found = _open(path)
+    found = _open(path, ahead)
     table = list(rows(found))
     for file, name in files:
         write(file, _render(table, name))
@@ -112,12 +117,12 @@ def _census(
     return _exit(found, allow_unread)
 
 
-def _open(path: Path) -> Facts:
+def _open(path: Path, ahead: bool) -> Facts:
     from tenetlint.facts import Facts
     from tenetlint.project import Project
 
     with progress() as told:
-        return Facts.of(Project.open(path), progress=told)
+        return Facts.of(Project.open(path), progress=told, ahead=ahead)
 
 
 def _exit(found: Facts, allow_unread: bool) -> int:

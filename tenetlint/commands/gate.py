@@ -36,7 +36,7 @@ class Desk:
         from tenetlint.facts import Facts
 
         with progress() as told:
-            return Facts.of(self.project, coverage, told, self.config.additions)
+            return Facts.of(self.project, coverage, told, self.config.additions, ahead=True)
 
     def plan(self, judged: Judged | None = None) -> Plan:
         """A check of everything, without a baseline or a change."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,7 @@ from tenetlint import python2
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.gather import UNPARSABLE, gather
 from tenetlint.facts.infer import Index, Inference
+from tenetlint.facts.kept import Kept
 from tenetlint.facts.sibling import SharedTrees, gather_beside, same_paths
 from tenetlint.facts.trees import Trees
 from tenetlint.facts.vocabulary import Additions
@@ -79,11 +80,30 @@ class Facts:
         coverage_paths: Sequence[Path] = (),
         progress: Progress | None = None,
         additions: Additions | None = None,
+        ahead: bool = False,
     ) -> Facts:
-        """The facts of a project; `coverage_paths` are coverage reports of any known format."""
+        """The facts of a project; `coverage_paths` are coverage reports of any known format.
+
+        `ahead`: the RPC census will be asked for, so it is taken while the tests are read.
+        """
+        from tenetlint.facts.beside import Census
+
+        kept = Kept.of(project)
+        bare = cls(project, {}, (), tuple(coverage_paths), additions or Additions())
+        census = Census(bare, kept)
         with stage("reading files"):
-            files, unread = gather(project, progress)
-        return cls(project, files, (*project.unread, *unread), tuple(coverage_paths), additions or Additions())
+            found = gather(project, kept, progress, census.begin if ahead else None)
+        rpc = census.end(found.beside)
+        kept.close()
+        lost = (rpc,) if isinstance(rpc, Unread) else ()
+        facts = replace(bare, files=found.files, unread=(*project.unread, *found.unread, *lost))
+        if rpc is not None:
+            vars(facts)["rpc"] = census.nothing if lost else rpc
+        return facts
+
+    def with_files(self, files: Mapping[str, FileFacts]) -> Facts:
+        """The same project with the facts of these files."""
+        return replace(self, files=files)
 
     def beside(self, project: Project, changed: Collection[str]) -> Facts:
         """The facts of another state of the project, in which only the files at `changed` differ."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from typing import NamedTuple
 
 from tenetlint.facts.extract import Listeners, extract
 from tenetlint.facts.families import PRODUCTION, TESTS
 from tenetlint.facts.filefacts import FileFacts
+from tenetlint.facts.kept import Kept, started
 from tenetlint.facts.wire import decode, encode
 from tenetlint.project import Project, Role, Source, Unread, Unreadable
 from tenetlint.workers import MAX_JOBS, Crew, Loss, can_fork, default_jobs
@@ -20,32 +22,124 @@ UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowErro
 
 Found = FileFacts | Unread
 Told = Callable[[str, int, int], None]
+Job = Callable[[], bytes]
+_FACTS, _UNREAD = b"+", b"-"
+_BLOB = 40
+"""Hexadecimal digits of a blob's name."""
 
 
-def gather(project: Project, progress: Told | None = None) -> tuple[dict[str, FileFacts], tuple[Unread, ...]]:
-    """Facts by path, and what could not be read."""
-    found: dict[str, Found] = {}
-    for source, each in extracted(project):
-        found[source.path] = each
-        if progress:
-            progress("reading files", len(found), len(project.sources))
-    ordered = {source.path: found[source.path] for source in project.sources}
-    files = {path: each for path, each in ordered.items() if isinstance(each, FileFacts)}
-    return files, tuple(each for each in ordered.values() if isinstance(each, Unread))
+class Gathered(NamedTuple):
+    """What the files of a project say."""
+
+    files: Mapping[str, FileFacts]
+    """By path, in order."""
+    unread: tuple[Unread, ...]
+    blobs: Mapping[str, str]
+    """By path: the name of the content that was read."""
+    beside: bytes | Loss | None = None
+    """What the job has answered that ran beside."""
 
 
-def extracted(project: Project) -> Iterator[tuple[Source, Found]]:
-    """What each source says, or why nothing, as it comes: read by workers where there are such."""
-    seeds = started(project)
+Beside = Callable[[Mapping[str, FileFacts], Mapping[str, str]], Job | None]
+"""Asked once all but the tests have been read, with their facts and blobs: what to do while tests are."""
+
+
+def gather(project: Project, kept: Kept, progress: Told | None = None, beside: Beside | None = None) -> Gathered:
+    """The facts of all sources: from what is kept, else from workers, code before tests."""
     with without_collector():
-        if not can_fork():
-            yield from ((source, facts_of(project, source, seeds)) for source in project.sources)
-            return
-        # Code before tests, heavy before light: what is needed first comes first, and all are done at one time.
-        order = sorted(project.sources, key=lambda source: (source.role is Role.TEST, -source.size, source.path))
-        crew = Crew(lambda task: _packed(facts_of(project, order[task], seeds)), [each.size for each in order], jobs())
+        gathering = _Gathering(project, kept, progress)
+        gathering.from_kept()
+        answer = gathering.from_workers(beside) if can_fork() else None
+        gathering.here()
+    found, blobs = gathering.found, gathering.blobs
+    ordered = {source.path: found[source.path] for source in project.sources}
+    return Gathered(
+        {path: each for path, each in ordered.items() if isinstance(each, FileFacts)},
+        tuple(each for each in ordered.values() if isinstance(each, Unread)),
+        {path: blobs[path] for path in ordered if path in blobs},
+        answer,
+    )
+
+
+class _Gathering:
+    """Facts on their way."""
+
+    def __init__(self, project: Project, kept: Kept, progress: Told | None) -> None:
+        self.project = project
+        self.kept = kept
+        self.progress = progress
+        self.found: dict[str, Found] = {}
+        self.blobs: dict[str, str] = {}
+        self.code_left = sum(source.role is not Role.TEST for source in project.sources)
+
+    def from_kept(self) -> None:
+        """Whatever has not been touched."""
+        for source, blob, payload in self.kept.known(self.project.sources):
+            self.kept.note(source, blob)
+            self._take(source, blob, payload)
+
+    def here(self) -> None:
+        """What is left, where there are no workers."""
+        for source in self._rest():
+            self._take_answer(source, self._answer(source))
+
+    def from_workers(self, beside: Beside | None) -> bytes | Loss | None:
+        """Everything else by workers, and what a job answers that runs beside the reading of tests."""
+        rest, number, answered = self._rest(), -1, None
+        crew = Crew(lambda task: self._answer(rest[task]), [source.size for source in rest], jobs())
+        if beside and self.code_left == 0 and (job := beside(self._code(), self.blobs)):
+            number = crew.also(job)
         for task, answer in crew.answers():
-            yield order[task], _unpacked(order[task], answer)
+            if task == number:
+                answered = answer
+                continue
+            self._take_answer(rest[task], answer)
+            if beside and number < 0 and self.code_left == 0 and (job := beside(self._code(), self.blobs)):
+                number, beside = crew.also(job), None
+        return answered
+
+    def _rest(self) -> list[Source]:
+        """What is still to be read: code before tests, heavy before light, so that all workers end at one time."""
+        rest = (source for source in self.project.sources if source.path not in self.found)
+        return sorted(rest, key=lambda source: (source.role is Role.TEST, -source.size, source.path))
+
+    def _code(self) -> dict[str, FileFacts]:
+        paths = (source.path for source in self.project.sources if source.role is not Role.TEST)
+        return {path: each for path in paths if isinstance(each := self.found[path], FileFacts)}
+
+    def _answer(self, source: Source) -> bytes:
+        """A worker's answer: the blob's name, whether it is new, and what the file says."""
+        try:
+            text = self.project.read(source.path)
+        except Unreadable as error:
+            return b" " * _BLOB + b"=" + _UNREAD + encode(error.reason)
+        key = self.kept.key(text.sha, source)
+        payload = self.kept.look(key)
+        head = text.sha.encode("ascii") + (b"*" if payload is None else b"=")
+        return head + (_payload(text.text, source, *self.kept.depth(source)) if payload is None else payload)
+
+    def _take_answer(self, source: Source, answer: bytes | Loss) -> None:
+        if isinstance(answer, Loss):
+            self._add(source, Unread(source.path, answer.reason))
+            return
+        blob, payload = answer[:_BLOB].decode("ascii").strip(), answer[_BLOB + 1 :]
+        if blob:
+            self.kept.note(source, blob)
+            if answer[_BLOB : _BLOB + 1] == b"*":
+                self.kept.put(self.kept.key(blob, source), payload)
+        self._take(source, blob, payload)
+
+    def _take(self, source: Source, blob: str, payload: bytes) -> None:
+        self.blobs[source.path] = blob
+        says = payload[1:]
+        is_facts = payload[:1] == _FACTS
+        self._add(source, decode(FileFacts, says) if is_facts else Unread(source.path, decode(str, says)))
+
+    def _add(self, source: Source, found: Found) -> None:
+        self.found[source.path] = found
+        self.code_left -= source.role is not Role.TEST
+        if self.progress:
+            self.progress("reading files", len(self.found), len(self.project.sources))
 
 
 def jobs() -> int:
@@ -54,32 +148,24 @@ def jobs() -> int:
     return min(int(wanted), MAX_JOBS) if wanted.isdecimal() and int(wanted) else default_jobs()
 
 
-def _packed(found: Found) -> bytes:
-    return encode((0, found) if isinstance(found, FileFacts) else (1, (found.path, found.reason)))
-
-
-def _unpacked(source: Source, answer: bytes | Loss) -> Found:
-    if isinstance(answer, Loss):
-        return Unread(source.path, answer.reason)
-    return decode(FileFacts, answer[3:-1]) if answer.startswith(b"[0,") else decode(Unread, answer[3:-1])
-
-
-def started(project: Project) -> frozenset[str]:
-    """The modules that packaging starts: looked at whole, whatever their role."""
-    targets = {point.target.partition(":")[0] for point in project.entry_points}
-    return frozenset(targets | {source.module for source in project.sources if source.path in project.scripts})
-
-
-def facts_of(project: Project, source: Source, seeds: frozenset[str] = frozenset()) -> FileFacts | Unread:
-    """The facts of one source, or why there are none; tests are looked at no deeper than their families ask."""
-    listeners = _listeners(source.role is Role.TEST, source.module not in seeds)
+def facts_of(project: Project, source: Source) -> Found:
+    """The facts of one source, or why there are none."""
     try:
         text = project.read(source.path).text
-        return extract(text, source.module, source.path.endswith("/__init__.py"), listeners)
     except Unreadable as error:
         return Unread(source.path, error.reason)
+    payload = _payload(text, source, source.role is Role.TEST, source.module not in started(project))
+    says = payload[1:]
+    return decode(FileFacts, says) if payload[:1] == _FACTS else Unread(source.path, decode(str, says))
+
+
+def _payload(text: str, source: Source, is_test: bool, shallow: bool) -> bytes:
+    """What a text says, as bytes: facts, or the reason why there are none."""
+    try:
+        package = source.path.endswith("/__init__.py")
+        return _FACTS + encode(extract(text, source.module, package, _listeners(is_test, shallow)))
     except UNPARSABLE as error:
-        return Unread(source.path, _reason(error))
+        return _UNREAD + encode(_reason(error))
 
 
 @cache

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _MARKED = re.compile(r"#\s*(?:tenet\s*:|noqa\s*:)", re.IGNORECASE)
+_MEANT = re.compile(r"#\s*(?:tenet\s*:|noqa\s*:[^\r\n]*?TNT)", re.IGNORECASE)
+"""What a file must hold for any comment in it to put something aside: most `noqa` name rules of others."""
 _LINE = re.compile(r"\r\n|\r|\n")
 _QUIET = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
 
@@ -31,7 +33,7 @@ class _Statement(NamedTuple):
 
 def comments(text: str, path: str) -> tuple[Comment, ...]:
     """The comments of a file that may speak to the gate, by line."""
-    if not _MARKED.search(text):
+    if not _MEANT.search(text):
         return ()
     if path.endswith(".py") or "." not in path.rpartition("/")[2]:
         try:
