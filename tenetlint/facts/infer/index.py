@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenetlint.facts.filefacts import ClassFact
 from tenetlint.facts.infer.values import Class
 from tenetlint.facts.trees import Trees
 from tenetlint.project import Role
@@ -39,13 +38,6 @@ class Index:
                 for base in each.bases:
                     found.setdefault(base.removesuffix("()").rpartition(".")[2], []).append(Class(path, each.qualname))
         return found
-
-    @cached_property
-    def classes(self) -> dict[Class, ClassFact]:
-        """Every class of the project."""
-        return {
-            Class(path, each.qualname): each for path, file in self.files.items() for each in file.classes
-        }
 
     def naming(self, base: str) -> tuple[Class, ...]:
         """The classes that name `base` (its last name) among their bases."""

@@ -7,13 +7,19 @@ from collections.abc import Iterator, Set
 
 from tenetlint.facts.infer import Inference
 from tenetlint.facts.infer.parameters import given
-from tenetlint.facts.infer.values import Class, Function, Instance, Parameter
+from tenetlint.facts.infer.values import Box, Class, Function, Instance, Items, Parameter
 from tenetlint.facts.trees import Tree
 from tenetlint.facts.walk import last_name
 
 _THROUGH = (
     ast.BoolOp, ast.IfExp, ast.Await, ast.NamedExpr, ast.Tuple, ast.List, ast.Dict, ast.Starred, ast.Yield, ast.Lambda,
+    ast.Subscript, ast.BinOp,
 )  # fmt: skip
+_HANDING = frozenset(
+    {"attrib", "cast", "copy", "deepcopy", "enter_context", "enumerate", "field", "ib", "iter", "list", "next"}
+    | {"partial", "proxy", "reversed", "set", "sorted", "tuple", "zip"}
+)
+_FACTORIES = frozenset({"default", "default_factory", "factory"})
 _NO_NAMES = frozenset({"", "*", "_", "self", "cls"})
 
 
@@ -53,8 +59,18 @@ def _holds(inference: Inference, classes: Set[Class], tree: Tree, node: ast.AST)
     given_values = [given(inference, each) for each in values if isinstance(each, Parameter)]
     return any(
         isinstance(each, Class | Instance) and Class(each.path, each.qualname) in classes
-        for each in frozenset().union(values, *given_values)
+        for each in _with_contents(frozenset[object]().union(values, *given_values))
     )
+
+
+def _with_contents(values: frozenset[object]) -> Iterator[object]:
+    """The values, and what the containers among them hold."""
+    for each in values:
+        yield each
+        if isinstance(each, Box):
+            yield from _with_contents(each.content)
+        elif isinstance(each, Items):
+            yield from _with_contents(frozenset[object]().union(*each.places))
 
 
 def _flows(inference: Inference, tree: Tree, node: ast.AST) -> Iterator[str]:
@@ -63,11 +79,18 @@ def _flows(inference: Inference, tree: Tree, node: ast.AST) -> Iterator[str]:
     for parent in tree.around(node):
         if isinstance(parent, ast.Yield):
             yield from _function_name(tree, parent)
-        if isinstance(parent, _THROUGH) or (isinstance(parent, ast.Call) and inner is parent.func):
+        if isinstance(parent, _THROUGH) or _passes(parent, inner):
             inner = parent
             continue
         yield from _reached(inference, tree, parent, inner)
         return
+
+
+def _passes(parent: ast.AST, inner: ast.AST) -> bool:
+    """Whether a call gives the value itself, or something that it takes from it."""
+    if isinstance(parent, ast.keyword):
+        return parent.arg in _FACTORIES
+    return isinstance(parent, ast.Call) and (inner is parent.func or last_name(parent.func) in _HANDING)
 
 
 def _reached(inference: Inference, tree: Tree, parent: ast.AST, inner: ast.AST) -> Iterator[str]:
@@ -79,6 +102,8 @@ def _reached(inference: Inference, tree: Tree, parent: ast.AST, inner: ast.AST) 
             yield name
         case ast.arguments():
             yield from _defaulted(parent, inner)
+        case ast.arg(arg=name):
+            yield name
         case ast.Return():
             yield from _function_name(tree, parent)
         case ast.Assign() | ast.AnnAssign():
