@@ -2,9 +2,10 @@
 
 import os
 
-from tenetlint.isolation import is_program, isolate
+from tenetlint.isolation import hold_streams, is_program, isolate
 
 if is_program():
+    hold_streams()
     isolate()
 
 

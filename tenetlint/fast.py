@@ -77,12 +77,20 @@ def folder_for(arguments: list[str]) -> str | None:
     return os.path.join(folder, "answers")
 
 
+def here() -> str:
+    """The working folder, empty when it is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
+
+
 def question(arguments: list[str]) -> bytes:
     """Everything that the answer depends on, beside files."""
     streams = [_about(stream) for stream in (sys.stdout, sys.stderr)]
     surroundings = sorted(item for item in os.environ.items() if item[0] not in _VOLATILE)
     user = os.geteuid() if hasattr(os, "geteuid") else 0
-    everything = (arguments, os.getcwd(), surroundings, streams, user, _today(), sys.path, tool())
+    everything = (arguments, here(), surroundings, streams, user, _today(), sys.path, tool())
     return repr(everything).encode("utf-8", "backslashreplace")
 
 

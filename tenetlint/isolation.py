@@ -17,6 +17,31 @@ def isolate() -> None:
     sys.path[:] = [entry for entry in sys.path if _is_trusted(entry, foreign)]
 
 
+def hold_streams() -> None:
+    """Stand something harmless in for standard streams that are closed: no file of ours must take their numbers."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+        if getattr(sys, name) is None:
+            stream = os.fdopen(number, mode, encoding="utf-8", errors="backslashreplace", closefd=False)
+            setattr(sys, name, stream)
+
+
+def let_go(code: int) -> int:
+    """Empty the standard streams, and the exit code: 2 where output that was asked for could not be written."""
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+        except (OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+            code = code or 2
+    return code
+
+
 def is_program() -> bool:
     """Whether the tool runs as a program of its own, and not inside somebody else's."""
     return sys.argv[:1] == ["-m"] or os.path.basename(sys.argv[0] if sys.argv else "").startswith("tenetlint")

@@ -7,6 +7,7 @@ import sys
 
 from tenetlint.cachedir import objection, wanted
 from tenetlint.fast import answer, folder_for, may_be_stored
+from tenetlint.isolation import let_go
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def main() -> NoReturn:
     """Answer, and exit with the answer's code."""
     arguments = sys.argv[1:]
     code = answer(arguments)
-    sys.exit(slowly(arguments) if code is None else code)
+    sys.exit(let_go(slowly(arguments) if code is None else code))
 
 
 def slowly(arguments: list[str]) -> int:

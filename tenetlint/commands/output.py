@@ -76,14 +76,22 @@ def write(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")
             return
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, delete=False, errors="backslashreplace"
-        ) as new:
-            new.write(text)
-        Path(new.name).chmod(0o666 & ~_umask())
-        Path(new.name).replace(path)
+        _replace(path, text)
     except OSError as error:
         raise UserError(f"`{clean(str(path))}` cannot be written: {error.strerror}") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    """By way of a file beside it, which does not stay when that fails."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as new:
+            new.write(text)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

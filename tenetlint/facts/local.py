@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from tenetlint.facts.nodes import everything
 from tenetlint.facts.walk import FunctionNode, dotted
@@ -11,15 +12,31 @@ from tenetlint.facts.walk import FunctionNode, dotted
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-def assigned(function: FunctionNode | None, name: str) -> list[ast.expr]:
-    """Every value that a function assigns to a local name, in source order."""
-    if function is None:
-        return []
-    return [value for target, value in bindings(function) if isinstance(target, ast.Name) and target.id == name]
+MOST = 100
+"""How many values of one name in one function are looked at: each may be asked about for each of the others."""
 
 
-def bindings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+def assigned(function: FunctionNode | None, name: str) -> Sequence[ast.expr]:
+    """The first `MOST` values that a function assigns to a local name, in source order."""
+    return () if function is None else _by_name(function).get(name, ())
+
+
+@lru_cache(maxsize=32)
+def _by_name(function: FunctionNode) -> Mapping[str, Sequence[ast.expr]]:
+    found: dict[str, list[ast.expr]] = {}
+    for target, value in bindings(function):
+        if isinstance(target, ast.Name) and len(values := found.setdefault(target.id, [])) < MOST:
+            values.append(value)
+    return found
+
+
+@lru_cache(maxsize=32)
+def bindings(node: ast.AST) -> tuple[tuple[ast.expr, ast.expr], ...]:
     """Target and value of every assignment below `node`, tuples not taken apart."""
+    return tuple(_bindings(node))
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     for each in everything(node):
         if isinstance(each, ast.Assign):
             for target in each.targets:
@@ -59,14 +76,15 @@ def targets(loop: ast.AST | None) -> set[str]:
     return names_in(loop.target) if isinstance(loop, ast.For | ast.AsyncFor) else set()
 
 
-def item_names(loop: ast.AST | None) -> set[str]:
+@lru_cache(maxsize=32)
+def item_names(loop: ast.AST | None) -> frozenset[str]:
     """The loop's variables, and the names that its body assigns from them."""
     names = targets(loop)
     for statement in loop.body if isinstance(loop, ast.For | ast.AsyncFor) else ():
-        for target, value in bindings(statement):
+        for target, value in _bindings(statement):
             if isinstance(target, ast.Name) and names & names_in(value):
                 names.add(target.id)
-    return names
+    return frozenset(names)
 
 
 def is_fixed(source: ast.expr) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import assigned, bindings, is_fixed, iterated, names_in, targets
@@ -37,6 +38,7 @@ def _keeps_a_pace(seconds: ast.expr, frame: Frame) -> bool:
 _STOP = re.compile(r"(?i)stop|running|shut|exit|quit|alive|kill|terminat|active|cancelled|dying|dead")
 
 
+@lru_cache(maxsize=32)
 def _loop_words(loop: ast.While | ast.For | ast.AsyncFor) -> str:
     """`for`, `while`, `forever` (nothing leaves it), `until stopped` (its test asks for a flag to stop)."""
     if not isinstance(loop, ast.While):

@@ -11,6 +11,7 @@ from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.nodes import FIELDS, children
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_LONGEST = 4000  # characters of a name with its dots; patterns take their time over longer ones
 LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -146,7 +147,7 @@ def dotted(node: ast.AST) -> str:
         else:
             break
     parts.append(node.id if isinstance(node, ast.Name) else "?")
-    return "".join(reversed(parts))
+    return "".join(reversed(parts)) if sum(map(len, parts)) <= _LONGEST else "?"
 
 
 def last_name(node: ast.AST) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 import warnings
 
 from tenetlint.python2.brackets import bracket_edits
@@ -18,20 +19,36 @@ __all__ = ["parse", "repair"]
 
 # From 3.14 on, `except A, b:` is two exception types (PEP 758); that is not what Python 2 source means by it.
 _GRAMMAR = (3, 13)
+LONGEST_NAME = 2000
+"""Characters of one identifier. No person writes a longer one, and patterns take their time over them."""
+_LONG_WORD = re.compile(rf"(?<!\w)\w{{{LONGEST_NAME + 1}}}")
 
 
 def parse(text: str, path: str) -> tuple[ast.Module, bool]:
     """The tree of `text`, and whether it had to be repaired first; `path` names it in errors.
 
     Raises the SyntaxError of `text` itself when repair does not help; a ValueError, RecursionError or MemoryError
-    of the parser comes through.
+    of the parser comes through. A name of more than `LONGEST_NAME` characters is a ValueError, too.
     """
+    tree, repaired = _parsed(text, path)
+    if _LONG_WORD.search(text) and any(map(_is_long, ast.walk(tree))):
+        raise ValueError(f"a name of more than {LONGEST_NAME} characters")
+    return tree, repaired
+
+
+def _parsed(text: str, path: str) -> tuple[ast.Module, bool]:
     try:
         return _tree(text, path), False
     except SyntaxError:
         with contextlib.suppress(SyntaxError):
             return _tree(repair(text), path), True
         raise
+
+
+def _is_long(node: ast.AST) -> bool:
+    """Whether an identifier of the node is too long."""
+    fields = (value for name, value in ast.iter_fields(node) if name != "value")
+    return any(isinstance(value, str) and len(value) > LONGEST_NAME for value in fields)
 
 
 def repair(text: str) -> str:

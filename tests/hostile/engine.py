@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.hostile.case import FOUND, UNREAD, Case, Lay, many, source
+from tests.hostile.case import FOUND, HOSTILE, UNREAD, Case, Lay, many, source
 
 _MESSAGING = "import oslo_messaging as messaging\n"
 
@@ -236,4 +236,28 @@ def amplified() -> Iterator[Case]:
     yield source("amplified", "nested-loops", f"def f(self, x):\n{blocks}{inner * 60}", FOUND, UNREAD)
 
 
-CATEGORIES = (inference, imports, amplified)
+def patterns() -> Iterator[Case]:
+    """Names that patterns take their time over."""
+    for name, text in {
+        "underscores": "_" * 900_000 + ".execute(q)\n",
+        "underscored-call": "conn." + "_" * 900_000 + "(q)\n",
+        "limits": "session.query(A)." + "first" + "_limit_" * 100_000 + "(x).all()\n",
+        "by": "for x in y:\n    db.get" + "_by_a" * 150_000 + "(x)\n",
+        "lists": "x = self." + "list_" * 150_000 + "z(ctxt)[:5]\n",
+        "objects": "for x in y:\n    " + "objects." * 900 + "A.get(x)\n",
+        "tombstones": "x = '" + "tombstone" * 150_000 + "!'\n" + "a" + "tombstone" * 90_000 + "z = 1\n",
+        "narrow": "session.query(A)." + "by_" * 200_000 + "z(x).all()\n",
+        "keywords": "f(" + "expected_" * 100_000 + "x=1)\n",
+        "import": "import " + "a." * 900 + "b\nfrom " + "db_" * 200_000 + " import x\nx.y()\n",
+        "words": "def f():\n    '''" + "not asynchronous " * 50_000 + "'''\n",
+        "url": "requests.get('" + "http://" * 150_000 + "')\n",
+        "sql": "conn.execute('" + "select * from " * 100_000 + "')\n",
+        "decorator": "@" + "lock_" * 150_000 + "\ndef f(): pass\n",
+        "function": "def test_" + "_assert" * 150_000 + "(self): pass\n",
+    }.items():
+        for place in (HOSTILE, "shop/tests/test_hostile.py"):
+            mark = "" if place == HOSTILE else "-test"
+            yield Case("patterns", f"{name}{mark}", many({place: text}), (FOUND, UNREAD))
+
+
+CATEGORIES = (inference, imports, amplified, patterns)

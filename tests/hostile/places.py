@@ -211,13 +211,15 @@ def names() -> Iterator[Case]:
         yield Case(
             "names", f"folder-{name}", many({f"{NAMES[name][:-3]}/x.py": _SLEEP, f"{NAMES[name][:-3]}/__init__.py": ""})
         )
-        yield Case("names", f"project-{name}", many({"setup.cfg": f"[metadata]\nname = {NAMES[name]}\n"}))
+        yield Case(
+            "names", f"project-{name}", many({"setup.cfg": f"[metadata]\nname = {NAMES[name]}\n"}), (FOUND, UNREAD)
+        )
         yield Case(
             "names",
             f"argument-{name}",
             many({f"shop/{NAMES[name]}": _SLEEP}),
             (FOUND,),
-            ("check", "{tree}", f"{{tree}}/shop/{NAMES[name].replace('{', '{{')}"),
+            ("check", "{tree}", f"{{tree}}/shop/{NAMES[name]}", "--format", "json"),
         )
         yield Case("names", f"missing-{name}", many({}), (USAGE,), ("check", f"{{tree}}/{NAMES[name]}"), control=False)
     yield Case("names", "identifiers", many({HOSTILE: "import time\ndef \u202a(): pass\n"}), (UNREAD,))

@@ -50,7 +50,7 @@ def environment(**changes: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     more = changes.pop("MORE_PYTHONPATH", None)
     path = str(HOME) if more is None else f"{HOME}{os.pathsep}{more}"
-    return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **changes}
+    return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "TENETLINT_NO_CACHE": "1", **changes}
 
 
 def command(*arguments: str, python: Sequence[str] = ("-P", "-m", "tenetlint")) -> list[str]:
@@ -59,9 +59,12 @@ def command(*arguments: str, python: Sequence[str] = ("-P", "-m", "tenetlint")) 
 
 
 def run(
-    words: Sequence[str], folder: Path, variables: Mapping[str, str], before: Callable[[], None] | None = None
+    words: Sequence[str],
+    folder: Path,
+    variables: Mapping[str, str],
+    before: Callable[[], None] | None = None,
 ) -> Ended:
-    """Run to the end, or kill the whole group and say so."""
+    """Run to the end, or kill the whole group and say so; `before` sets the child up, and its limits."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(
         words,
@@ -117,7 +120,10 @@ def snapshot(*roots: Path) -> dict[str, tuple[int, int, int, str]]:
     stack = list(roots)
     while stack:
         path = stack.pop()
-        about = path.lstat()
+        try:
+            about = path.lstat()
+        except OSError:  # deeper than any path can name
+            continue
         text = ""
         if stat.S_ISDIR(about.st_mode):
             stack += _below(path)

@@ -45,7 +45,7 @@ def command_lines() -> Iterator[Case]:
         "diff-outside-git": ("check", "{tree}", "--diff", "HEAD"),
         "score-nothing": ("score", "{beside}/nowhere"),
     }.items():
-        yield Case("cli", name, _NOTHING, (KEPT, USAGE, FOUND, UNREAD), words, control=False)
+        yield Case("cli", name, _NOTHING, (KEPT, USAGE, FOUND, UNREAD, NOTHING), words, control=False)
     yield Case(
         "cli",
         "empty-folder",
@@ -97,7 +97,6 @@ def surroundings() -> Iterator[Case]:
             "GIT_CONFIG_VALUE_0": "{tree}/x",
         },
         "coverage-variables": {
-            "COVERAGE_PROCESS_START": "{tree}/.coveragerc",
             "COVERAGE_FILE": "{tree}/.coverage",
             "COVERAGE_RCFILE": "{tree}/x",
         },

@@ -29,7 +29,8 @@ def ended(case: Case, lay: Lay) -> Ended:
     names = {"tree": str(lay.tree), "beside": str(lay.beside), "traps": str(lay.traps)}
     outputs = [word for name in FORMATS for word in ("--output-file", f"{lay.beside}/out.{name}:{name}")]
     words = [word.format(**names) for word in case.arguments] or ["check", str(lay.tree), "--format", "json", *outputs]
-    variables = environment(**{name: value.format(**names) for name, value in case.environment.items()})
+    given = {"TENETLINT_NO_CACHE": "", "XDG_CACHE_HOME": "{beside}/home", **case.environment}
+    variables = environment(**{name: value.format(**names) for name, value in given.items()})
     return run(command(*words), Path(case.folder.format(**names)), variables)
 
 
