@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-import venv
 from pathlib import Path
 
 import pytest
 
-from tests.checkout import HOME, committed, copy, git
+from tests.checkout import HOME, committed, git
 
 pytestmark = pytest.mark.network
 
 SLEEPS = "import time\n\n\ndef wait(thing):\n    while thing.busy:\n        time.sleep(1)\n"
 SETUP = "[metadata]\nname = depot\n[files]\npackages = depot\n"
-
-
-@pytest.fixture(scope="session")
-def pre_commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program, in an environment of its own."""
-    home = tmp_path_factory.mktemp("pre-commit")
-    venv.create(home, with_pip=True)
-    command = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "pre-commit==4.7.0"]
-    subprocess.run(command, check=True)
-    return home / "bin" / "pre-commit"
-
-
-@pytest.fixture(scope="session")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository, committed, as pre-commit clones it."""
-    tree = copy(tmp_path_factory.mktemp("ours") / "tenetlint")
-    committed(tree)
-    return tree
 
 
 @pytest.fixture
@@ -63,12 +44,11 @@ def test_the_manifest_is_valid(pre_commit: Path, tmp_path: Path) -> None:
     assert run(pre_commit, tmp_path, "validate-manifest", str(spoilt), home=tmp_path).returncode != 0
 
 
-def test_the_hooks_run(pre_commit: Path, ours: Path, depot: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_hooks_run(pre_commit: Path, ours: Path, depot: Path, hooks_home: Path) -> None:
     """What a commit adds stops it, at its line; what was there does not; the other hook sees the whole project."""
-    home = tmp_path_factory.mktemp("hooks")
 
     def tried(hook: str, *words: str) -> subprocess.CompletedProcess[str]:
-        return run(pre_commit, depot, "try-repo", str(ours), hook, *words, home=home)
+        return run(pre_commit, depot, "try-repo", str(ours), hook, *words, home=hooks_home)
 
     (depot / "depot" / "new.py").write_text(SLEEPS, encoding="utf-8")
     git(depot, "add", "--all")

@@ -1,163 +1,162 @@
-"""The story of a project that adopts the tool, with real git: what was there is left alone, what is added is not."""
+"""The story of a released project that adopts the tool: real sources, real git, real pre-commit from the package index.
+
+`pytest -m network tests/test_story.py` runs it; `test_small_story.py` tells it of one module, offline.
+"""
 
 from __future__ import annotations
 
-import random
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tenetlint.commands.output import Exit
-from tests.gates import API, DOCK, Repo, made
+from benchmarks.releases import Release, tree_of
+from tests.readings import READERS
+from tests.released import Call, Released, long_blocks
+
+pytestmark = pytest.mark.network
+
+RELEASE = Release("masakari", "masakari==22.0.0")
+BASELINE = "tenets-baseline.toml"
+PRUNE = "`tenetlint baseline prune` removes what is gone"
+CONFIG = "repos:\n- repo: {ours}\n  rev: {revision}\n  hooks: [{{id: tenetlint}}, {{id: tenetlint-project}}]\n"
+
+
+@pytest.fixture(scope="session")
+def template(ours: Path, pre_commit: Path, hooks_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release as a repository: one commit with its sources, one that adopts the tool and its hooks."""
+    root = tmp_path_factory.mktemp("released") / RELEASE.name
+    shutil.copytree(tree_of(RELEASE), root)
+    project = Released(root, hooks_home)
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.commit()
+    assert project.tool("check").returncode == 1
+    assert project.tool("init").returncode == 0
+    assert project.tool("baseline", "write").returncode == 0
+    revision = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ours, capture_output=True, text=True, check=True).stdout
+    project.write(".pre-commit-config.yaml", CONFIG.format(ours=ours, revision=revision.strip()))
+    project.commit()
+    return root
 
 
 @pytest.fixture
-def adopted(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """The project after `init` and `baseline write`, committed."""
-    repo = made(tmp_path, capsys, monkeypatch)
-    assert repo.run("check").code == Exit.MISSED
-    assert repo.run("init").code == Exit.KEPT
-    assert repo.run("baseline", "write").code == Exit.KEPT
-    repo.commit()
-    return repo
+def adopted(template: Path, pre_commit: Path, hooks_home: Path, tmp_path: Path) -> Released:
+    """A clone of it with the hooks installed, and nothing uncommitted."""
+    subprocess.run(["git", "clone", "--quiet", template, tmp_path / RELEASE.name], check=True)
+    project = Released(tmp_path / RELEASE.name, hooks_home)
+    subprocess.run([pre_commit, "install"], cwd=project.root, check=True, capture_output=True)
+    return project
 
 
-def test_adoption_leaves_no_finding(adopted: Repo) -> None:
-    assert adopted.run("check") == adopted.run("check", "--diff", "HEAD~1")
-    assert adopted.run("check").out == ""
-    assert adopted.run("check").code == Exit.KEPT
+def findings(shown: str) -> list[tuple[str, int, str]]:
+    """What a check says in plain text."""
+    return READERS["text"](shown)
 
 
-def test_one_synchronous_call_fails_at_its_line_and_a_cast_passes(adopted: Repo) -> None:
-    adopted.write(adopted.text() + DOCK)
-    adopted.commit()
-    line = adopted.line('"dock"')
-    ended = adopted.run("check", "--diff", "HEAD~1")
-    assert ended.code == Exit.MISSED
-    assert ended.lines[0] == f"{API}:{line}:16: TNT301 `dock` is called, and waited for"
-    assert [each for each in ended.lines if ": TNT" in each] == ended.lines[:1]
-    assert ended.lines[-1] == "bar missed: 1 new warning"
-    assert adopted.run("check").lines[0] == ended.lines[0]
-    assert adopted.run("check", "--diff", "HEAD").code == Exit.KEPT
-    adopted.replace('return self.client.call(context, "dock"', 'self.client.cast(context, "dock"')
-    adopted.commit()
-    assert adopted.run("check", "--diff", "HEAD~1").code == Exit.KEPT
-    assert adopted.run("check").code == Exit.KEPT
+def passes(project: Released, *words: str) -> bool:
+    """Whether a check finds nothing at all."""
+    ended = project.tool("check", *words)
+    return (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
 
-def test_moving_200_lines_passes(adopted: Repo) -> None:
-    filler = "".join(f"LIGHT_{number} = {number}\n" for number in range(200))
-    adopted.write(adopted.text() + filler)
-    adopted.commit()
-    head, body, tail = adopted.text().partition("\n\nclass PilotAPI")
-    lines = tail.removesuffix(filler)
-    adopted.write(head + "\n" + filler + body + lines)
-    adopted.commit()
-    assert adopted.run("check", "--diff", "HEAD~1") == adopted.run("check")
-    assert adopted.run("check", "--strict-baseline").code == Exit.KEPT
+def test_adoption_leaves_no_finding(adopted: Released) -> None:
+    assert passes(adopted)
+    assert passes(adopted, "--diff", "HEAD~1")
+    assert adopted.tool("baseline", "check").returncode == 0
+    assert len(findings(adopted.tool("check", "--no-baseline").stdout)) > 50
 
 
-def test_methods_that_change_places_pass(adopted: Repo) -> None:
-    head, *methods = adopted.text().split("    def ")
-    random.Random(1).shuffle(methods)
-    adopted.write(head + "    def " + "\n    def ".join(method.strip("\n") + "\n" for method in methods))
-    adopted.commit()
-    assert adopted.run("check", "--diff", "HEAD~1").code == Exit.KEPT
-    assert adopted.run("check", "--strict-baseline").code == Exit.KEPT
-
-
-@pytest.mark.parametrize("above", [False, True])
-def test_a_second_identical_call_in_the_same_function_fails(adopted: Repo, above: bool) -> None:
-    call = '        return self.client.call(context, "steer", boat=boat)\n'
-    twice = "        if boat:\n    " + call + call if above else call + call
-    adopted.replace(call, twice)
-    adopted.commit()
-    line = next(n for n, each in enumerate(adopted.text().splitlines(), 1) if '"steer"' in each) + (not above)
-    for ended in (adopted.run("check", "--diff", "HEAD~1"), adopted.run("check", "--diff", "HEAD~1", "--no-baseline")):
-        assert ended.code == Exit.MISSED
-        assert [each.split(" ")[0] for each in ended.lines if "TNT" in each] == [f"{API}:{line}:{20 if above else 16}:"]
-    assert len([each for each in adopted.run("check").lines if "TNT301" in each]) == 1
-
-
-def test_deleting_an_old_finding_asks_for_prune(adopted: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    adopted.replace('return cctxt.call(context, "moor"', 'cctxt.cast(context, "moor"')
-    adopted.commit()
-    ended = adopted.run("check")
-    assert ended.code == Exit.KEPT
-    assert ended.err == (
-        "note: 1 entry of `tenets-baseline.toml` is gone from the code: "
-        "`tenetlint baseline prune` removes what is gone\n"
+def test_one_synchronous_call_fails_in_every_format_and_a_cast_passes(adopted: Released, tmp_path: Path) -> None:
+    call = adopted.call()
+    expected = [(call.path, call.in_a_new_method(), "TNT301")]
+    files = {name: tmp_path / f"report.{name}" for name in READERS}
+    stopped = adopted.commit()
+    assert stopped.returncode == 1, stopped.stderr
+    assert findings(stopped.stderr) == expected
+    assert adopted.commit("--no-verify").returncode == 0
+    written = [f"--output-file={path}:{name}" for name, path in files.items()]
+    ended = adopted.tool("check", "--diff", "HEAD~1", *written)
+    assert (ended.returncode, ended.stdout.splitlines()[-1]) == (1, "bar missed: 1 new warning")
+    assert findings(ended.stdout) == expected
+    assert {name: READERS[name](path.read_text("utf-8")) for name, path in files.items()} == dict.fromkeys(
+        READERS, expected
     )
-    monkeypatch.setenv("CI", "true")
-    ended = adopted.run("check", "--diff", "HEAD~1")
-    assert (ended.code, ended.err) == (Exit.MISSED, "")
-    assert ended.lines[-1].endswith("`tenetlint baseline prune` removes what is gone")
-    assert adopted.run("baseline", "check").code == Exit.MISSED
-    assert adopted.run("baseline", "prune").out == "tenets-baseline.toml: 2 findings, 1 removed\n"
-    assert adopted.run("baseline", "check").code == Exit.KEPT
-    assert adopted.run("check").code == Exit.KEPT
+    assert findings(adopted.tool("check").stdout) == expected
+    recall(call)
+    passed = adopted.commit()
+    assert passed.returncode == 0, passed.stderr
+    assert passes(adopted, "--diff", "HEAD~1")
+    assert passes(adopted, "--diff", "HEAD~2")
 
 
-def test_what_was_pruned_does_not_come_back(adopted: Repo) -> None:
-    old = adopted.text()
-    adopted.replace('return cctxt.call(context, "moor"', 'cctxt.cast(context, "moor"')
-    adopted.run("baseline", "prune")
-    adopted.write(old)
-    ended = adopted.run("check")
-    assert ended.code == Exit.MISSED
-    assert ended.lines[0].startswith(f"{API}:{adopted.line(chr(34) + 'moor')}:")
+def recall(call: Call) -> None:
+    """Put the file back, and add a cast instead."""
+    call.project.git("checkout", "--quiet", "HEAD~1", "--", call.path)
+    call.in_a_new_method(verb="cast")
 
 
-def test_a_suppression_needs_a_reason(adopted: Repo) -> None:
-    adopted.write(adopted.text() + DOCK.rstrip("\n") + "  # tenet: allow[TNT301]\n")
-    adopted.commit()
-    ended = adopted.run("check", "--diff", "HEAD~1")
-    assert ended.code == Exit.MISSED
-    assert [each.split(" ", 1)[1] for each in ended.lines if ": TNT" in each] == [
-        "TNT001 `allow[TNT301]` gives no reason",
-        "TNT301 `dock` is called, and waited for",
-    ]
-    adopted.replace("allow[TNT301]", "allow[TNT301] the operator must see at once whether a berth is free")
-    adopted.commit()
-    assert adopted.run("check", "--diff", "HEAD~2").code == Exit.KEPT
-    listed = adopted.run("suppressions")
-    assert listed.out.startswith(f"{API}:20: TNT301 the operator must see at once whether a berth is free, since 20")
+def test_moving_200_lines_passes(adopted: Released) -> None:
+    known = {path for path, _, _ in findings(adopted.tool("check", "--no-baseline").stdout) if path.endswith(".py")}
+    moved = 0
+    for path in sorted(known):
+        lines = adopted.text(path).splitlines(keepends=True)
+        for begin, end in list(long_blocks("".join(lines), 200))[:1]:
+            block = lines[begin - 1 : end]
+            adopted.write(path, "".join([*lines[: begin - 1], *lines[end:], "\n\n", *block]))
+            moved += 1
+    assert moved > 1
+    assert adopted.commit().returncode == 0
+    assert passes(adopted)
+    assert passes(adopted, "--diff", "HEAD~1", "--no-baseline")
+    assert adopted.tool("check", "--strict-baseline").returncode == 0
 
 
-def test_a_cast_that_becomes_a_call_breaks_its_users_and_says_so(adopted: Repo) -> None:
-    adopted.write(
-        "from harbour import rpcapi\n\n\ndef ring_all(context, boats):\n    api = rpcapi.PilotAPI()\n"
-        "    for boat in boats:\n        api.ring(context)\n",
-        "harbour/bells.py",
-    )
-    adopted.commit()
-    assert adopted.run("check", "--diff", "HEAD~1").code == Exit.KEPT
-    adopted.replace("self.client.cast(context", "return self.client.call(context")
-    adopted.commit()
-    ended = adopted.run("check", "--diff", "HEAD~1")
-    line = adopted.line('"ring"')
-    codes = {each.split(" ")[1]: each for each in ended.lines if ": TNT" in each}
-    assert set(codes) == {"TNT104", "TNT301"}
-    assert codes["TNT301"].startswith(f"{API}:{line}:")
-    assert codes["TNT104"].startswith("harbour/bells.py:7:")
-    assert f"(brought about by {API}:" in codes["TNT104"]
-    named = adopted.run("check", "--diff", "HEAD~1", API)
-    assert {each.split(" ")[1] for each in named.lines if ": TNT" in each} == set(codes)
-    assert adopted.run("check", "--diff", "HEAD~1", "harbour/cmd/api.py").code == Exit.KEPT
+def test_a_second_identical_call_in_the_same_function_fails(adopted: Released) -> None:
+    call = adopted.call()
+    expected = [(call.path, call.once_more(), "TNT301")]
+    stopped = adopted.commit()
+    assert stopped.returncode == 1, stopped.stderr
+    assert findings(stopped.stderr) == expected
+    adopted.commit("--no-verify")
+    assert findings(adopted.tool("check", "--diff", "HEAD~1").stdout) == expected
+    assert findings(adopted.tool("check", "--diff", "HEAD~1", "--no-baseline").stdout) == expected
+    assert len(findings(adopted.tool("check").stdout)) == 1
 
 
-def test_a_file_that_was_moved_brings_nothing_new(adopted: Repo) -> None:
-    (adopted.root / API).rename(adopted.root / "harbour/pilot.py")
-    adopted.replace("import rpcapi", "import pilot as rpcapi", "harbour/cmd/api.py")
-    adopted.commit()
-    assert adopted.run("check", "--diff", "HEAD~1", "--no-baseline").code == Exit.KEPT
+def test_deleting_an_old_finding_asks_for_prune(adopted: Released) -> None:
+    adopted.call().as_a_cast()
+    assert adopted.commit().returncode == 0
+    told = adopted.tool("check")
+    assert told.returncode == 0
+    assert PRUNE in told.stderr
+    failed = adopted.tool("check", "--diff", "HEAD~1", CI="true")
+    assert failed.returncode == 1
+    assert failed.stdout.splitlines()[-1].endswith(PRUNE)
+    before = adopted.text(BASELINE)
+    assert adopted.tool("baseline", "prune").returncode == 0
+    assert len(adopted.text(BASELINE)) < len(before)
+    assert adopted.tool("check", "--diff", "HEAD~1", CI="true").returncode == 0
+    assert adopted.tool("baseline", "check").returncode == 0
 
 
-def test_the_work_tree_and_the_index_are_left_alone(adopted: Repo) -> None:
-    adopted.write(adopted.text() + DOCK)
-    index = (adopted.root / ".git/index").read_bytes()
-    before = adopted.text()
-    adopted.run("check", "--diff", "HEAD~1")
-    adopted.run("suppressions")
-    assert (adopted.root / ".git/index").read_bytes() == index
-    assert adopted.text() == before
+def test_a_suppression_needs_a_reason(adopted: Released) -> None:
+    call = adopted.call()
+    line = call.in_a_new_method(comment="  # tenet: allow[TNT301]")
+    stopped = adopted.commit()
+    assert stopped.returncode == 1
+    assert findings(stopped.stderr) == [(call.path, line, "TNT001"), (call.path, line, "TNT301")]
+    adopted.write(call.path, adopted.text(call.path).replace("allow[TNT301]", "allow[TNT301] an operator waits for it"))
+    passed = adopted.commit()
+    assert passed.returncode == 0, passed.stderr
+    assert passes(adopted, "--diff", "HEAD~1")
+    assert f"{call.path}:{line}: TNT301 an operator waits for it, since 20" in adopted.tool("suppressions").stdout
+
+
+def test_our_own_repository_passes_our_own_hooks(ours: Path, pre_commit: Path, hooks_home: Path) -> None:
+    project = Released(ours, hooks_home)
+    for hook in ("tenetlint", "tenetlint-project"):
+        words = ("try-repo", str(ours), hook, "--all-files", "--hook-stage", "manual", "--verbose")
+        ended = project.run([str(pre_commit), *words])
+        assert ended.returncode == 0, ended.stdout
+        assert "Passed" in ended.stdout
