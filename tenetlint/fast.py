@@ -13,7 +13,7 @@ import time
 from tenetlint.cachedir import in_ci, lies_in, objection, signature, tool, wanted
 
 COMMANDS = ("score", "check", "facts")
-MAGIC = b"tenetlint answer 1\n"
+MAGIC = b"tenetlint answer 2\n"
 _VOLATILE = frozenset({"_", "OLDPWD", "PWD", "SHLVL"})
 """Variables of the environment that change by themselves and that nothing here reads."""
 _NEVER = ("--output-file", "--timings", "--no-cache")
@@ -23,10 +23,16 @@ _NEVER = ("--output-file", "--timings", "--no-cache")
 class Answer:
     """What a run printed and ended with, and what it rests on. (No named tuple: `typing` takes as long as all else.)"""
 
-    __slots__ = ("code", "errors", "output", "question", "rests_on")
+    __slots__ = ("code", "errors", "lenient", "output", "question", "rests_on")
 
     def __init__(
-        self, question: bytes, rests_on: tuple[tuple[str, str], ...], output: bytes, errors: bytes, code: int
+        self,
+        question: bytes,
+        rests_on: tuple[tuple[str, str], ...],
+        output: bytes,
+        errors: bytes,
+        code: int,
+        lenient: bytes = b"",
     ) -> None:
         self.question = question
         self.rests_on = rests_on
@@ -34,16 +40,37 @@ class Answer:
         self.output = output
         self.errors = errors
         self.code = code
+        self.lenient = lenient
+        """What may change without changing the answer (see `same`)."""
 
 
 def answer(arguments: list[str]) -> int | None:
     """Print the stored answer and give its exit code; None when there is none that still holds."""
     if not may_be_stored(arguments):
         return None
+    started = time.time_ns()
     found = recall(arguments)
-    if found is None or any(signature(path) != was for path, was in found.rests_on):
+    if found is None:
         return None
-    return found.code if _printed(found) else None
+    changed = {path: mark for path, was in found.rests_on if (mark := signature(path)) != was}
+    if changed:
+        found = _renewed(found, changed, arguments, started)
+    return found.code if found is not None and _printed(found) else None
+
+
+def _renewed(found: Answer, changed: dict[str, str], arguments: list[str], started: int) -> Answer | None:
+    """The answer, if what changed leaves it as it was; kept for the next time, if time stamps can be relied on."""
+    if not found.lenient:
+        return None
+    from tenetlint.same import is_fresh, renewed
+
+    again = renewed(found, changed)
+    folder = folder_for(arguments)
+    if again is not None and folder is not None and not any(is_fresh(mark, started) for mark in changed.values()):
+        from tenetlint.answers import store
+
+        store(folder, name_of(again.question), packed(again))
+    return again
 
 
 def may_be_stored(arguments: list[str]) -> bool:
@@ -126,7 +153,7 @@ def _printed(found: Answer) -> bool:
 def packed(found: Answer) -> bytes:
     """An answer as bytes, with a checksum."""
     lines = "\n".join(f"{was} {path}" for path, was in found.rests_on).encode("utf-8", "surrogateescape")
-    parts = (found.question, lines, found.output, found.errors, b"%d" % found.code)
+    parts = (found.question, lines, found.output, found.errors, b"%d" % found.code, found.lenient)
     body = b" ".join(b"%d" % len(each) for each in parts) + b"\n" + b"".join(parts)
     return MAGIC + checksum(body) + b"\n" + body
 
@@ -142,9 +169,9 @@ def unpacked(data: bytes) -> Answer | None:
     for size in map(int, head.split()):
         parts.append(body[at : at + size])
         at += size
-    asked, lines, output, errors, code = parts
+    asked, lines, output, errors, code, lenient = parts
     pairs = (line.partition(" ") for line in lines.decode("utf-8", "surrogateescape").split("\n"))
-    return Answer(asked, tuple((path, was) for was, _, path in pairs), output, errors, int(code))
+    return Answer(asked, tuple((path, was) for was, _, path in pairs), output, errors, int(code), lenient)
 
 
 def name_of(asked: bytes) -> str:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import io
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
-from tenetlint.cachedir import home, make, signature
+from tenetlint.answers import store
+from tenetlint.cachedir import home, signature
 from tenetlint.fast import Answer, folder_for, name_of, packed, question
+from tenetlint.same import Row, is_fresh, listed, rows_of
+from tenetlint.same import packed as packed_rows
+
+if TYPE_CHECKING:
+    from tenetlint.facts.payload import Subject
 
 MOST_FOLDERS = 50_000
 MOST_OUTPUT = 8 << 20
 """Bytes."""
-_STALE = 86_400
-"""Seconds after which a half-written file belongs to nobody."""
-_KEPT = 30 * _STALE
-"""Seconds for which an answer is kept that nobody asks for again."""
-_TICK = 20_000_000
-"""Nanoseconds: a file changed so shortly before, or since, may change again without another time stamp."""
 _CODES = (0, 1, 4)
 _ABOVE = (".git", ".gitignore", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini")
 """What counts when it lies in a folder above a project."""
@@ -40,6 +39,10 @@ class Recording:
         self._opened: set[str] = set()
         self._sources: set[str] = set()
         self._roots: set[str] = set()
+        self._read: set[str] = set()
+        """Sources whose text had a say, beside their facts."""
+        self._rows: list[Row] = []
+        self._folders: set[str] = set()
         self._listening = True
         self._out, self._err = _Copy(sys.stdout.buffer), _Copy(sys.stderr.buffer)
         self._streams = sys.stdout, sys.stderr
@@ -54,6 +57,17 @@ class Recording:
             root, sources = cast(tuple[str, tuple[str, ...]], arguments)
             self._roots.add(root)
             self._sources.update(os.path.join(root, each) for each in sources)
+        elif event == "tenetlint.read" and self._listening:
+            self._read.add(os.path.join(*cast(tuple[str, str], arguments)))
+        elif event == "tenetlint.facts" and self._listening:
+            self._hear_facts(*cast("tuple[str, Iterable[tuple[Subject, str]], Iterable[str]]", arguments))
+
+    def _hear_facts(self, root: str, shapes: Iterable[tuple[Subject, str]], exact: Iterable[str]) -> None:
+        """What the facts of a project were made of."""
+        self._read.update(os.path.join(root, each) for each in exact)
+        for about, shape in shapes:
+            depth = f"{about.is_test:d}{about.shallow:d}"
+            self._rows.append(Row(root, about.path, about.module, depth, shape))
 
     def keep(self, code: int) -> None:
         """End the recording, and store it if it may be asked for again."""
@@ -67,13 +81,22 @@ class Recording:
             return
         paths = self._paths(os.path.dirname(folder))
         marks = tuple((path, signature(path)) for path in paths)
-        if marks and not any("\n" in path or _is_fresh(mark, self._started) for path, mark in marks):
-            answer = Answer(self._question, marks, bytes(self._out.copy), bytes(self._err.copy), code)
-            _store(folder, name_of(self._question), packed(answer))
+        if marks and not any("\n" in path or is_fresh(mark, self._started) for path, mark in marks):
+            out, err = bytes(self._out.copy), bytes(self._err.copy)
+            answer = Answer(self._question, marks, out, err, code, self._lenient(out + err))
+            store(folder, name_of(self._question), packed(answer))
+
+    def _lenient(self, shown: bytes) -> bytes:
+        """What may change without changing the answer; the `facts` command shows what nobody else does."""
+        if self._arguments[0] == "facts" or any(word.startswith("--diff") for word in self._arguments):
+            return b""
+        rows = rows_of(self._rows, self._read | self._opened, shown)
+        return packed_rows(rows, {each: listed(each) for each in self._folders})
 
     def _paths(self, cache: str) -> list[str]:
         """Every path that had a say, sorted; none when there are too many folders or a repository of another kind."""
-        found = self._sources | {each for each in self._opened if self._is_foreign(each, cache)} | set(_of_tool())
+        found = {each for each in self._opened if self._is_foreign(each, cache)} | set(_of_tool())
+        found |= self._sources | self._behind_links()
         found |= {os.path.abspath(word.rpartition("=")[2]) for word in self._arguments if "\0" not in word}
         for root in self._roots:
             folders = list(_folders(root, cache))
@@ -81,7 +104,14 @@ class Recording:
             if len(folders) > MOST_FOLDERS or git is None:
                 return []
             found.update(folders, git, _above(root))
+            self._folders.update(folders)
         return sorted(found)
+
+    def _behind_links(self) -> set[str]:
+        """What linked sources hold: only the link itself would be watched."""
+        links = {each for each in self._sources if os.path.islink(each)}
+        self._read |= links
+        return {os.path.realpath(each) for each in links}
 
     @staticmethod
     def _is_foreign(path: str, cache: str) -> bool:
@@ -126,11 +156,6 @@ class _Copy(io.BufferedIOBase):
 def _over(stream: TextIO, copy: _Copy) -> TextIO:
     buffered = getattr(stream, "line_buffering", False)
     return io.TextIOWrapper(cast(BinaryIO, copy), stream.encoding, stream.errors, "\n", buffered)
-
-
-def _is_fresh(mark: str, started: int) -> bool:
-    """Whether something changed so lately that its time stamp does not tell it from what was read."""
-    return mark != "-" and max(int(each) for each in mark.split(".")[:2]) > started - _TICK
 
 
 def _folders(root: str, cache: str) -> Iterator[str]:
@@ -185,33 +210,3 @@ def _of_tool() -> Iterator[str]:
             folders[:] = [each for each in folders if each != "__pycache__"]
             yield from (os.path.join(at, name) for name in names if not name.endswith(".pyc"))
     yield from (each for each in sys.path if os.path.isdir(each) and each != os.path.dirname(home()))
-
-
-def _store(folder: str, name: str, data: bytes) -> None:
-    """Replace an answer in one step; where nothing can be written nothing is."""
-    with suppress(OSError):
-        make(os.path.dirname(folder))
-        make(folder)
-        descriptor, new = tempfile.mkstemp(dir=folder, prefix="new-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            os.replace(new, os.path.join(folder, name))
-        except OSError:
-            os.unlink(new)
-            raise
-        sweep(folder, time.time())
-
-
-def sweep(folder: str, now: float) -> None:
-    """Remove what a killed run left behind, and answers that nobody has stored again for long."""
-    with os.scandir(folder) as entries:
-        for each in _files(entries):
-            age = now - each.stat(follow_symlinks=False).st_mtime
-            if age > (_STALE if each.name.startswith("new-") else _KEPT):
-                with suppress(OSError):
-                    os.unlink(each.path)
-
-
-def _files(entries: Iterable[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
-    return (each for each in entries if each.is_file(follow_symlinks=False))

@@ -62,7 +62,8 @@ class Crew:
         try:
             while self._waiting or self._again or self._workers:
                 self._hire()
-                yield from self._listen()
+                if self._workers:
+                    yield from self._listen()
         finally:
             for each in self._workers:
                 each.end()

@@ -89,7 +89,7 @@ def touched(box: Box) -> None:
 def edited(box: Box) -> None:
     path = box.root / "depot/api.py"
     about = path.stat()
-    box.write("depot/api.py", path.read_text().replace("sleep(1)", "sleep(2)"))
+    box.write("depot/api.py", path.read_text().replace("def wait", "def hold"))
     os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
 
 
@@ -118,12 +118,12 @@ def above(box: Box) -> None:
     (box.root.parent / "tox.ini").write_text("")
 
 
-@pytest.mark.parametrize("change", [touched, edited, added, removed, ignored, configured, covered, above])
+@pytest.mark.parametrize("change", [edited, added, removed, ignored, configured, covered, above])
 def test_any_change_is_seen(box: Box, change: Callable[[Box], None]) -> None:
-    box.ask("score", ".")
-    assert was_fast(box.ask("score", ".")[3])
+    box.ask("check", ".")
+    assert was_fast(box.ask("check", ".")[3])
     change(box)
-    assert not was_fast(box.ask("score", ".")[3])
+    assert not was_fast(box.ask("check", ".")[3])
 
 
 def test_the_surroundings_are_part_of_the_question(box: Box) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tenetlint.facts.comments import comments
 from tenetlint.files import Unreadable
-from tenetlint.gate.comments import comments
 from tenetlint.gate.suppressions import Suppressions, scan
 from tenetlint.gate.until import current_day, expired, first_day_over
 from tests.gates import API, Repo, made

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint import python2
 from tenetlint.facts.filefacts import FileFacts, Mark
-from tenetlint.facts.gather import UNPARSABLE, gather
-from tenetlint.facts.infer import Index, Inference
-from tenetlint.facts.kept import Kept
-from tenetlint.facts.sibling import SharedTrees, gather_beside, same_paths
-from tenetlint.facts.trees import Trees
-from tenetlint.facts.vocabulary import Additions
 from tenetlint.model import Site
-from tenetlint.project import Project, Role, Source, Unread, Unreadable
+from tenetlint.project.types import Role, Source, Unread
 from tenetlint.stages import stage, staged
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tenetlint.facts.change import Change
     from tenetlint.facts.changed import Changed
     from tenetlint.facts.components import Components
     from tenetlint.facts.coverage import Coverage, Omission
     from tenetlint.facts.database import Database
+    from tenetlint.facts.infer import Inference
     from tenetlint.facts.locks import Locks
     from tenetlint.facts.options import Option
     from tenetlint.facts.rpc import Rpc
     from tenetlint.facts.scheduling import Scheduling
     from tenetlint.facts.stores import Stores
     from tenetlint.facts.testcases import Suite
+    from tenetlint.facts.trees import Trees
+    from tenetlint.facts.vocabulary import Additions
+    from tenetlint.project import Project
 
 __all__ = ["Facts", "FileFacts", "Mark", "Role", "Sighting", "Site", "Source", "Unread"]
 
@@ -56,6 +53,12 @@ class Sighting(NamedTuple):
         return Site(self.path, line, 0, self.mark.function)
 
 
+def _nothing_added() -> Additions:
+    from tenetlint.facts.vocabulary import Additions
+
+    return Additions()
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything that a rule may ask about a project. Families are joined when first asked for."""
@@ -66,7 +69,7 @@ class Facts:
     unread: tuple[Unread, ...] = ()
     """Sources that could not be read or parsed, with the reason."""
     coverage_paths: tuple[Path, ...] = ()
-    additions: Additions = field(default_factory=Additions)
+    additions: Additions = field(default_factory=_nothing_added)
     """What the project's configuration adds to the vocabulary."""
     change: Change | None = None
     """The change under review, where one is given."""
@@ -87,13 +90,16 @@ class Facts:
         `ahead`: the RPC census will be asked for, so it is taken while the tests are read.
         """
         from tenetlint.facts.beside import Census
+        from tenetlint.facts.gather import gather
+        from tenetlint.facts.kept import Kept
 
         kept = Kept.of(project)
-        bare = cls(project, {}, (), tuple(coverage_paths), additions or Additions())
+        bare = cls(project, {}, (), tuple(coverage_paths), additions or _nothing_added())
         census = Census(bare, kept)
         with stage("reading files"):
             found = gather(project, kept, progress, census.begin if ahead else None)
         rpc = census.end(found.beside)
+        kept.tell({} if coverage_paths else found.shapes, census.rests_on)
         kept.close()
         lost = (rpc,) if isinstance(rpc, Unread) else ()
         facts = replace(bare, files=found.files, unread=(*project.unread, *found.unread, *lost))
@@ -107,6 +113,8 @@ class Facts:
 
     def beside(self, project: Project, changed: Collection[str]) -> Facts:
         """The facts of another state of the project, in which only the files at `changed` differ."""
+        from tenetlint.facts.sibling import gather_beside, same_paths
+
         same = same_paths(self, project, changed)
         files, unread = gather_beside(self, project, same)
         return Facts(project, files, (*project.unread, *unread), additions=self.additions, sibling=(self, same))
@@ -157,18 +165,17 @@ class Facts:
     @cached_property
     def trees(self) -> Trees:
         """Syntax trees, parsed when first asked for."""
-        own = Trees(self._parsed, lambda path: self.sources[path].module)
-        return SharedTrees(own, self.sibling[0].trees, self.sibling[1]) if self.sibling else own
+        from tenetlint.facts.sibling import SharedTrees
+        from tenetlint.facts.trees import Trees, parsed
 
-    def _parsed(self, path: str) -> ast.Module | None:
-        try:
-            return python2.parse(self.project.read(path).text, path)[0]
-        except (Unreadable, *UNPARSABLE):
-            return None
+        own = Trees(lambda path: parsed(self.project, path), lambda path: self.sources[path].module)
+        return SharedTrees(own, self.sibling[0].trees, self.sibling[1]) if self.sibling else own
 
     @cached_property
     def inference(self) -> Inference:
         """What expressions may stand for, across modules."""
+        from tenetlint.facts.infer import Index, Inference
+
         return Inference(Index(self, self.trees))
 
     @staged("stores and brokers")

@@ -1,11 +1,16 @@
-"""The RPC census, made in a process of its own while the tests are read, and kept by the code that it was made of."""
+"""The RPC census, made in a process of its own while the tests are read, and kept by the code that it was made of.
+
+It rests on the shapes of all code, and on the whole text of the files whose trees it asked for or whose lines it
+names: those are listed with it, and it holds again when they are the same again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint.facts.filefacts import FileFacts
+from tenetlint.facts.gather import Gathered
 from tenetlint.facts.kept import Kept, code, digest
 from tenetlint.facts.rpc import Rpc
 from tenetlint.facts.wire import decode, encode
@@ -17,6 +22,14 @@ if TYPE_CHECKING:
     from tenetlint.facts import Facts
 
 
+class _Kept(NamedTuple):
+    """A census as it is kept."""
+
+    rests_on: tuple[tuple[str, str], ...]
+    """Paths and blobs of the files that must be the same to the letter."""
+    rpc: Rpc
+
+
 class Census:
     """The census of a project, as far as it is known from before or on its way."""
 
@@ -25,39 +38,84 @@ class Census:
         self._facts = facts
         self._kept = kept
         self._key = b""
+        self._known: _Kept | None = None
+        self._blobs: Mapping[str, str] = {}
 
-    def begin(self, files: Mapping[str, FileFacts], blobs: Mapping[str, str]) -> Callable[[], bytes] | None:
+    def begin(self, found: Gathered) -> Callable[[], bytes] | None:
         """What is to be done beside, once the code is read; nothing when the same code has been seen before."""
-        self._key = self._named(blobs)
-        if self._kept.look(self._key) is not None:
+        self._key, self._blobs = self._named(found.shapes), found.blobs
+        self._known = self._recalled()
+        if self._known is not None:
             return None
-        facts = self._facts.with_files(files)
-        return lambda: encode(facts.rpc)
+        facts = self._facts.with_files(found.files)
+        return lambda: encode(self._taken(facts))
 
     def end(self, answer: bytes | Loss | None) -> Rpc | Unread | None:
         """The census, or why there is none; None when it has not been begun."""
         if isinstance(answer, Loss):
             return Unread(".", f"no census of its RPC could be taken: {answer.reason}")
-        payload = answer or (self._kept.look(self._key) if self._key else None)
-        if payload is None:
-            return None
         if answer is not None:
             self._kept.put(self._key, answer)
-        with stage("RPC census, from workers or kept"):
-            return decode(Rpc, payload)
+            with stage("RPC census, from workers"):
+                self._known = decode(_Kept, answer)
+        return None if self._known is None else self._known.rpc
 
     nothing = Rpc()
     """What there is when the census could not be taken."""
 
-    def _named(self, blobs: Mapping[str, str]) -> bytes:
-        """A name for everything that the census rests on: the code, where it stands, and the words for it."""
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The paths of the files that it depends on to the letter."""
+        return () if self._known is None else tuple(path for path, _ in self._known.rests_on)
+
+    def _recalled(self) -> _Kept | None:
+        payload = self._kept.look(self._key)
+        if payload is None:
+            return None
+        with stage("RPC census, kept"):
+            known = decode(_Kept, payload)
+        return known if all(self._blobs.get(path) == blob for path, blob in known.rests_on) else None
+
+    def _taken(self, facts: Facts) -> _Kept:
+        """The census, taken here, and what it rests on."""
+        read = paths_read(str(facts.project.root))
+        rpc = facts.rpc
+        paths = {path for path in (*read, *_texts(rpc)) if path in facts.sources}
+        return _Kept(tuple((path, self._blobs.get(path, "")) for path in sorted(paths)), rpc)
+
+    def _named(self, shapes: Mapping[str, str]) -> bytes:
+        """A name for what the census rests on in all code: the shapes, where the files stand, the words for it."""
         words = [code(), _words(self._facts)]
         for source in self._facts.project.sources:
             if source.role is not Role.TEST:
                 place = self._facts.modules[source.module]
-                words += [source.path, source.module, source.role, place, blobs.get(source.path, "")]
+                words += [source.path, source.module, source.role, place, shapes.get(source.path, "")]
         points = (f"{each.group} {each.name} {each.target}" for each in self._facts.project.entry_points)
         return digest("rpc", *words, *points)
+
+
+def paths_read(root: str) -> Set[str]:
+    """The files of the project at `root` that this process reads from now on; it grows."""
+    found: set[str] = set()
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "tenetlint.read" and arguments[0] == root:
+            found.add(str(arguments[1]))
+
+    sys.addaudithook(hear)
+    return found
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts in nested tuples."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif value is not None and hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _texts(getattr(value, name))
 
 
 def _words(facts: Facts) -> str:

@@ -60,6 +60,16 @@ class Mark(NamedTuple):
     """The line of the innermost `with` or decorator that holds a lock around it, or 0."""
 
 
+class Comment(NamedTuple):
+    """One comment that may speak to the gate, and the lines of code that it speaks of."""
+
+    line: int
+    text: str
+    """From the `#` on."""
+    first: int
+    last: int
+
+
 class FileFacts(NamedTuple):
     """What one file says."""
 
@@ -75,3 +85,5 @@ class FileFacts(NamedTuple):
     marks: tuple[Mark, ...] = ()
     repaired: bool = False
     """The source was Python 2 and parsed only after repair."""
+    comments: tuple[Comment, ...] = ()
+    """Those that may speak to the gate."""

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import NamedTuple
 
-from tenetlint.facts.extract import Listeners, extract
-from tenetlint.facts.families import PRODUCTION, TESTS
 from tenetlint.facts.filefacts import FileFacts
-from tenetlint.facts.kept import Kept, started
-from tenetlint.facts.wire import decode, encode
+from tenetlint.facts.kept import Kept, about
+from tenetlint.facts.payload import UNPARSABLE, payload, said, shape_of, unread
 from tenetlint.project import Project, Role, Source, Unread, Unreadable
 from tenetlint.workers import MAX_JOBS, Crew, Loss, can_fork, default_jobs
 
-UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
-
+__all__ = ["UNPARSABLE", "Gathered", "gather"]
 
 Found = FileFacts | Unread
 Told = Callable[[str, int, int], None]
 Job = Callable[[], bytes]
-_FACTS, _UNREAD = b"+", b"-"
 _BLOB = 40
 """Hexadecimal digits of a blob's name."""
 
@@ -36,12 +31,14 @@ class Gathered(NamedTuple):
     unread: tuple[Unread, ...]
     blobs: Mapping[str, str]
     """By path: the name of the content that was read."""
+    shapes: Mapping[str, str]
+    """By path: the shape of what it says."""
     beside: bytes | Loss | None = None
     """What the job has answered that ran beside."""
 
 
-Beside = Callable[[Mapping[str, FileFacts], Mapping[str, str]], Job | None]
-"""Asked once all but the tests have been read, with their facts and blobs: what to do while tests are."""
+Beside = Callable[[Gathered], Job | None]
+"""Asked once all but the tests have been read, with what they say: what to do while tests are."""
 
 
 def gather(project: Project, kept: Kept, progress: Told | None = None, beside: Beside | None = None) -> Gathered:
@@ -51,14 +48,7 @@ def gather(project: Project, kept: Kept, progress: Told | None = None, beside: B
         gathering.from_kept()
         answer = gathering.from_workers(beside) if can_fork() else None
         gathering.here()
-    found, blobs = gathering.found, gathering.blobs
-    ordered = {source.path: found[source.path] for source in project.sources}
-    return Gathered(
-        {path: each for path, each in ordered.items() if isinstance(each, FileFacts)},
-        tuple(each for each in ordered.values() if isinstance(each, Unread)),
-        {path: blobs[path] for path in ordered if path in blobs},
-        answer,
-    )
+    return gathering.all_of(source.path for source in project.sources)._replace(beside=answer)
 
 
 class _Gathering:
@@ -70,13 +60,14 @@ class _Gathering:
         self.progress = progress
         self.found: dict[str, Found] = {}
         self.blobs: dict[str, str] = {}
+        self.shapes: dict[str, str] = {}
         self.code_left = sum(source.role is not Role.TEST for source in project.sources)
 
     def from_kept(self) -> None:
         """Whatever has not been touched."""
-        for source, blob, payload in self.kept.known(self.project.sources):
+        for source, blob, says in self.kept.known(self.project.sources):
             self.kept.note(source, blob)
-            self._take(source, blob, payload)
+            self._take(source, blob, says)
 
     def here(self) -> None:
         """What is left, where there are no workers."""
@@ -87,14 +78,14 @@ class _Gathering:
         """Everything else by workers, and what a job answers that runs beside the reading of tests."""
         rest, number, answered = self._rest(), -1, None
         crew = Crew(lambda task: self._answer(rest[task]), [source.size for source in rest], jobs())
-        if beside and self.code_left == 0 and (job := beside(self._code(), self.blobs)):
+        if beside and self.code_left == 0 and (job := beside(self._code())):
             number = crew.also(job)
         for task, answer in crew.answers():
             if task == number:
                 answered = answer
                 continue
             self._take_answer(rest[task], answer)
-            if beside and number < 0 and self.code_left == 0 and (job := beside(self._code(), self.blobs)):
+            if beside and number < 0 and self.code_left == 0 and (job := beside(self._code())):
                 number, beside = crew.also(job), None
         return answered
 
@@ -103,37 +94,44 @@ class _Gathering:
         rest = (source for source in self.project.sources if source.path not in self.found)
         return sorted(rest, key=lambda source: (source.role is Role.TEST, -source.size, source.path))
 
-    def _code(self) -> dict[str, FileFacts]:
-        paths = (source.path for source in self.project.sources if source.role is not Role.TEST)
-        return {path: each for path in paths if isinstance(each := self.found[path], FileFacts)}
+    def all_of(self, paths: Iterable[str]) -> Gathered:
+        """What some of the files say."""
+        found = {path: self.found[path] for path in paths}
+        return Gathered(
+            {path: each for path, each in found.items() if isinstance(each, FileFacts)},
+            tuple(each for each in found.values() if isinstance(each, Unread)),
+            {path: self.blobs[path] for path in found if path in self.blobs},
+            {path: self.shapes[path] for path in found if path in self.shapes},
+        )
+
+    def _code(self) -> Gathered:
+        return self.all_of(source.path for source in self.project.sources if source.role is not Role.TEST)
 
     def _answer(self, source: Source) -> bytes:
         """A worker's answer: the blob's name, whether it is new, and what the file says."""
         try:
             text = self.project.read(source.path)
         except Unreadable as error:
-            return b" " * _BLOB + b"=" + _UNREAD + encode(error.reason)
+            return b" " * _BLOB + b"=" + unread(error.reason)
         key = self.kept.key(text.sha, source)
-        payload = self.kept.look(key)
-        head = text.sha.encode("ascii") + (b"*" if payload is None else b"=")
-        return head + (_payload(text.text, source, *self.kept.depth(source)) if payload is None else payload)
+        known = self.kept.look(key)
+        head = text.sha.encode("ascii") + (b"*" if known is None else b"=")
+        return head + (payload(text.text, self.kept.about(source)) if known is None else known)
 
     def _take_answer(self, source: Source, answer: bytes | Loss) -> None:
         if isinstance(answer, Loss):
             self._add(source, Unread(source.path, answer.reason))
             return
-        blob, payload = answer[:_BLOB].decode("ascii").strip(), answer[_BLOB + 1 :]
+        blob, says = answer[:_BLOB].decode("ascii").strip(), answer[_BLOB + 1 :]
         if blob:
             self.kept.note(source, blob)
             if answer[_BLOB : _BLOB + 1] == b"*":
-                self.kept.put(self.kept.key(blob, source), payload)
-        self._take(source, blob, payload)
+                self.kept.put(self.kept.key(blob, source), says)
+        self._take(source, blob, says)
 
-    def _take(self, source: Source, blob: str, payload: bytes) -> None:
-        self.blobs[source.path] = blob
-        says = payload[1:]
-        is_facts = payload[:1] == _FACTS
-        self._add(source, decode(FileFacts, says) if is_facts else Unread(source.path, decode(str, says)))
+    def _take(self, source: Source, blob: str, says: bytes) -> None:
+        self.blobs[source.path], self.shapes[source.path] = blob, shape_of(says)
+        self._add(source, _found(source, says))
 
     def _add(self, source: Source, found: Found) -> None:
         self.found[source.path] = found
@@ -154,23 +152,12 @@ def facts_of(project: Project, source: Source) -> Found:
         text = project.read(source.path).text
     except Unreadable as error:
         return Unread(source.path, error.reason)
-    payload = _payload(text, source, source.role is Role.TEST, source.module not in started(project))
-    says = payload[1:]
-    return decode(FileFacts, says) if payload[:1] == _FACTS else Unread(source.path, decode(str, says))
+    return _found(source, payload(text, about(project, source)))
 
 
-def _payload(text: str, source: Source, is_test: bool, shallow: bool) -> bytes:
-    """What a text says, as bytes: facts, or the reason why there are none."""
-    try:
-        package = source.path.endswith("/__init__.py")
-        return _FACTS + encode(extract(text, source.module, package, _listeners(is_test, shallow)))
-    except UNPARSABLE as error:
-        return _UNREAD + encode(_reason(error))
-
-
-@cache
-def _listeners(tests: bool, shallow: bool) -> Listeners:
-    return Listeners(TESTS, shallow=shallow) if tests else Listeners(PRODUCTION)
+def _found(source: Source, says: bytes) -> Found:
+    found = said(says)
+    return Unread(source.path, found) if isinstance(found, str) else found
 
 
 @contextmanager
@@ -183,11 +170,3 @@ def without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, SyntaxError):
-        return f"not Python 3, and not mended as Python 2: {error.msg} (line {error.lineno})"
-    if isinstance(error, RecursionError | MemoryError):
-        return "nested too deep for the parser"
-    return f"cannot be parsed: {error}"

@@ -7,12 +7,14 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from tenetlint.cachedir import home, signature
+from tenetlint.facts.comments import is_python
+from tenetlint.facts.payload import Subject
 from tenetlint.project import Project, Role, Source
 from tenetlint.store import Store, store_at
 
@@ -66,12 +68,13 @@ class Kept:
 
     def key(self, blob: str, source: Source) -> bytes:
         """The name of a content's facts: they hold no path, but names are resolved from where the module stands."""
-        package = source.path.endswith("/__init__.py")
-        return digest("facts", code(), blob, source.module, str(package), str(self.depth(source)))
+        subject = self.about(source)
+        package, python = subject.path.endswith("/__init__.py"), is_python(subject.path)
+        return digest("facts", code(), blob, subject.module, str((package, python, *subject[2:])))
 
-    def depth(self, source: Source) -> tuple[bool, bool]:
-        """Whether it is a test, and whether it is looked at no deeper than tests are: not where packaging starts it."""
-        return source.role is Role.TEST, source.module not in self._started
+    def about(self, source: Source) -> Subject:
+        """What the facts of a source depend on beside its text."""
+        return _subject(source, self._started)
 
     def look(self, key: bytes) -> bytes | None:
         """What is kept under a key."""
@@ -87,12 +90,27 @@ class Kept:
         if source.path in self._marks:
             self._seen[source.path] = [self._marks[source.path], blob]
 
+    def tell(self, shapes: Mapping[str, str], exact: Iterable[str]) -> None:
+        """Tell whoever listens what the facts were made of: the shapes by path where they say enough (a coverage
+        report speaks of lines), and the files that more had a say of than their shape."""
+        whole = ((self.about(source), shapes[source.path]) for source in self._project.sources if source.path in shapes)
+        sys.audit("tenetlint.facts", str(self._project.root), tuple(whole), tuple(exact))
+
     def close(self) -> None:
         """Write everything down."""
         if self._store is not None:
             if self._seen != self._before:
                 self._store.put(self._place, json.dumps(self._seen).encode("ascii"))
             self._store.close()
+
+
+def about(project: Project, source: Source) -> Subject:
+    """What the facts of a source depend on beside its text."""
+    return _subject(source, started(project))
+
+
+def _subject(source: Source, started: Collection[str]) -> Subject:
+    return Subject(source.path, source.module, source.role is Role.TEST, source.module not in started)
 
 
 def started(project: Project) -> frozenset[str]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from tenetlint import python2
 from tenetlint.facts.bindings import Binding, Scoped, add_globals, bound_in, own_nodes, parameters
 from tenetlint.facts.flow import reaching
 from tenetlint.facts.walk import FunctionNode, dotted, last_name
+
+if TYPE_CHECKING:
+    from tenetlint.project import Project
 
 _GROWERS = frozenset({"append", "add", "appendleft", "insert", "setdefault"})
 
@@ -208,3 +213,14 @@ class Trees:
             node = self._parse(path)
             self._known[path] = Tree(path, self._module_of(path), node) if node is not None else None
         return self._known[path]
+
+
+def parsed(project: Project, path: str) -> ast.Module | None:
+    """The syntax tree of one file, None where it cannot be read or parsed."""
+    from tenetlint.facts.gather import UNPARSABLE
+    from tenetlint.files import Unreadable
+
+    try:
+        return python2.parse(project.read(path).text, path)[0]
+    except (Unreadable, *UNPARSABLE):
+        return None

@@ -37,7 +37,7 @@ def excused_in(outcomes: Sequence[Outcome], facts: Facts, config: Config) -> tup
     hits = hits_of(outcomes, Lines(lambda path: ""))
     codes = [outcome.rule.code for outcome in outcomes]
     paths = sorted({hit.site.path for hit in hits})
-    comments = scan(paths, lambda path: facts.project.read(path).text, codes)
+    comments = scan(paths, lambda path: facts.project.read(path).text, codes, facts.files)
     return split(hits, comments, config.allowed, (), current_day()).excused
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tenetlint.errors import nearest
+from tenetlint.facts.comments import comments
+from tenetlint.facts.filefacts import Comment, FileFacts
 from tenetlint.files import Unreadable
-from tenetlint.gate.comments import Comment, comments
 from tenetlint.gate.complaints import MALFORMED, UNKNOWN, Complaint
 from tenetlint.gate.until import first_day_over
 from tenetlint.model import Site
@@ -49,17 +50,25 @@ class Suppressions:
     complaints: tuple[Complaint, ...] = ()
 
 
-def scan(paths: Iterable[str], read: Callable[[str], str], known: Iterable[str]) -> Suppressions:
-    """The suppressions in some files; `known` are the codes of all rules. What cannot be read holds none."""
-    codes = frozenset(known)
+def scan(
+    paths: Iterable[str],
+    read: Callable[[str], str],
+    known: Iterable[str],
+    files: Mapping[str, FileFacts] | None = None,
+) -> Suppressions:
+    """The suppressions in some files; `known` are the codes of all rules. What cannot be read holds none.
+
+    A file whose facts are among `files` is not read for it.
+    """
+    codes, facts = frozenset(known), files or {}
     found: list[Suppression] = []
     wrong: list[Complaint] = []
     for path in paths:
         try:
-            text = read(path)
+            here = facts[path].comments if path in facts else comments(read(path), path)
         except Unreadable:
             continue
-        for comment in comments(text, path):
+        for comment in here:
             for part in _MARK.split(comment.text)[1:]:
                 _read(path, comment, part, codes, found, wrong)
     return Suppressions(tuple(found), tuple(wrong))

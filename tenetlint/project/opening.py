@@ -108,6 +108,7 @@ class Project:
 
     def read(self, path: str) -> Text:
         """One file of the project, read now; raises `Unreadable`."""
+        sys.audit("tenetlint.read", str(self.root), path)
         if self.past is None:
             return read_text(self.root, path)
         data = self.past.read(path, SOURCE_LIMIT)

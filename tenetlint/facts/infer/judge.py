@@ -61,25 +61,41 @@ def judge(facts: Facts, questions: Sequence[Question], limits: Limits = LIMITS) 
     answers = [Verdict(OPEN, NOT_KNOWN)] * len(questions)
     if not questions or not can_fork():
         return answers
-    source = _source(facts)
     names = {path: name for name, path in facts.modules.items()}
 
     def work(task: int) -> bytes:
-        return answer(source, names[questions[task].path], questions[task])
+        asked: set[str] = set()
+        what = answer(_source(facts, asked), names[questions[task].path], questions[task])
+        return b"\0".join((what, *(os.fsencode(path) for path in sorted(asked))))
 
     crew = Crew(work, [1] * min(len(questions), MAX_QUESTIONS), 2, limits)
     for task, found in crew.answers():
-        answers[task] = Verdict(OPEN, found.reason) if isinstance(found, Loss) else Verdict(found, NOT_KNOWN)
+        answers[task] = _verdict_of(found, facts)
     return answers
 
 
-def _source(facts: Facts) -> Source:
+def _verdict_of(found: bytes | Loss, facts: Facts) -> Verdict:
+    """What was answered; what was read for it counts as read here (all, where that is not known)."""
+    if isinstance(found, Loss):
+        verdict, paths = Verdict(OPEN, found.reason), list(facts.files)
+    else:
+        what, *read = found.split(b"\0")
+        verdict, paths = Verdict(what, NOT_KNOWN), [os.fsdecode(path) for path in read]
+    for path in paths:
+        sys.audit("tenetlint.read", str(facts.project.root), path)
+    return verdict
+
+
+def _source(facts: Facts, asked: set[str] | None = None) -> Source:
+    """The texts of a project; the paths of those that are looked at are added to `asked`."""
     from tenetlint.project import Unreadable
 
     def read(name: str) -> tuple[str, str] | None:
         path = facts.modules.get(name)
         if path is None or path not in facts.files:
             return None
+        if asked is not None:
+            asked.add(path)
         with suppress(Unreadable):
             return path, facts.project.read(path).text
         return None

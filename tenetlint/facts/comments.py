@@ -8,21 +8,13 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from tenetlint.facts.filefacts import Comment
+
 _MARKED = re.compile(r"#\s*(?:tenet\s*:|noqa\s*:)", re.IGNORECASE)
 _MEANT = re.compile(r"#\s*(?:tenet\s*:|noqa\s*:[^\r\n]*?TNT)", re.IGNORECASE)
 """What a file must hold for any comment in it to put something aside: most `noqa` name rules of others."""
 _LINE = re.compile(r"\r\n|\r|\n")
 _QUIET = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
-
-
-class Comment(NamedTuple):
-    """One comment and the lines that it speaks of."""
-
-    line: int
-    text: str
-    """From the `#` on."""
-    first: int
-    last: int
 
 
 class _Statement(NamedTuple):
@@ -31,11 +23,16 @@ class _Statement(NamedTuple):
     decorates: bool
 
 
+def is_python(path: str) -> bool:
+    """Whether a file is read as Python, by its name."""
+    return path.endswith(".py") or "." not in path.rpartition("/")[2]
+
+
 def comments(text: str, path: str) -> tuple[Comment, ...]:
     """The comments of a file that may speak to the gate, by line."""
     if not _MEANT.search(text):
         return ()
-    if path.endswith(".py") or "." not in path.rpartition("/")[2]:
+    if is_python(path):
         try:
             return tuple(_of_python(text))
         except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):

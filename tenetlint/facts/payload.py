@@ -1,0 +1,67 @@
+"""What one text says, as bytes that go through pipes and into the store: facts, or the reason why there are none."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from tenetlint.facts.comments import comments
+from tenetlint.facts.extract import Listeners, extract
+from tenetlint.facts.families import PRODUCTION, TESTS
+from tenetlint.facts.filefacts import FileFacts
+from tenetlint.facts.shape import LENGTH, name_of, shape
+from tenetlint.facts.wire import decode, encode
+
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+_FACTS, _UNREAD = b"+", b"-"
+
+
+class Subject(NamedTuple):
+    """What the facts of a text depend on beside the text."""
+
+    path: str
+    module: str
+    is_test: bool
+    shallow: bool
+    """Looked at no deeper than tests are."""
+
+
+def payload(text: str, about: Subject) -> bytes:
+    """A letter for the kind, the shape, and what it says."""
+    try:
+        package = about.path.endswith("/__init__.py")
+        found = extract(text, about.module, package, _listeners(about.is_test, about.shallow))
+        found = found._replace(comments=comments(text, about.path))
+        return _FACTS + shape(found).encode("ascii") + encode(found)
+    except UNPARSABLE as error:
+        return unread(_reason(error))
+
+
+def unread(reason: str) -> bytes:
+    """A text that could not be had says why."""
+    says = encode(reason)
+    return _UNREAD + name_of(says).encode("ascii") + says
+
+
+def shape_of(data: bytes) -> str:
+    """The shape of what a payload says."""
+    return data[1 : 1 + LENGTH].decode("ascii")
+
+
+def said(data: bytes) -> FileFacts | str:
+    """The facts behind a payload, or why there are none."""
+    says = data[1 + LENGTH :]
+    return decode(FileFacts, says) if data[:1] == _FACTS else decode(str, says)
+
+
+@cache
+def _listeners(tests: bool, shallow: bool) -> Listeners:
+    return Listeners(TESTS, shallow=shallow) if tests else Listeners(PRODUCTION)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return f"not Python 3, and not mended as Python 2: {error.msg} (line {error.lineno})"
+    if isinstance(error, RecursionError | MemoryError):
+        return "nested too deep for the parser"
+    return f"cannot be parsed: {error}"
