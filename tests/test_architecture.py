@@ -32,7 +32,7 @@ LAYERS = (
     {"tenetlint.catalogue", "tenetlint.assess", "tenetlint.bars", "tenetlint.flake8_plugin"},
     {"tenetlint.commands"},
     {"tenetlint.cli"},
-    {"tenetlint.fast"},
+    {"tenetlint.answers", "tenetlint.fast", "tenetlint.same"},
     {"tenetlint.remember"},
     {"tenetlint.launch"},
     {"tenetlint.__main__"},
