@@ -115,7 +115,9 @@ class Recording:
 
     @staticmethod
     def _is_foreign(path: str, cache: str) -> bool:
-        """Neither the tool's own, nor Python's, nor the system's."""
+        """Neither the tool's own, nor Python's, nor the system's, nor compiled."""
+        if ".pyc" in os.path.basename(path):
+            return False
         own = (home(), sys.prefix, sys.base_prefix, cache)
         return not path.startswith((*(each + os.sep for each in own), *_ELSEWHERE))
 
