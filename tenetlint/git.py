@@ -12,6 +12,7 @@ from tenetlint.errors import UserError, nearest
 from tenetlint.files import Unreadable, blob_id, inside, read_bytes
 from tenetlint.gitcommand import BLOB_LIMIT, GitError, batch, program_for, run
 from tenetlint.patch import patch
+from tenetlint.report.clean import clean
 
 __all__ = ["BLOB_LIMIT", "Git", "GitError"]
 
@@ -19,6 +20,7 @@ Wanted = Callable[[str], bool]
 """Which paths are asked about."""
 
 _HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_STEPS = re.compile(r"(?:~\d*|\^\d*)+\Z")
 
 
 def _all(_: str) -> bool:
@@ -72,6 +74,18 @@ class Git:
         if not _HEX.fullmatch(answer):
             raise self._unknown(revision)
         return answer
+
+    def has_commits(self) -> bool:
+        """Whether anything was committed on this branch."""
+        try:
+            return bool(self.commit("HEAD"))
+        except UserError:
+            return False
+
+    def parents(self, revision: str) -> tuple[str, ...]:
+        """The ids of the commits that a commit came from; none for a first one."""
+        answer = self._ask("rev-list", "--parents", "--max-count=1", self.commit(revision))
+        return tuple(answer.decode("ascii").split()[1:])
 
     def merge_base(self, one: str, other: str) -> str:
         """The commit where two commits (ids) parted."""
@@ -136,9 +150,21 @@ class Git:
         """`contents` answers for the blobs of both sides, in order; the work tree answers for itself."""
         path, before, after = each
         one = next(contents)[1] if before else None
+        if before and one is None and self._lacks(before):
+            raise GitError(
+                f"git: this clone lacks `{clean(path)[:200]}` as it was before (a partial clone): "
+                "`git diff REV > FILE` fetches it, and --diff-file FILE takes it from there"
+            )
         if not after:
             return patch(path, one, None)
         return patch(path, one, next(contents)[1] if new is not None else self._file(path))
+
+    def _lacks(self, identity: str) -> bool:
+        try:
+            self._ask("cat-file", "-e", _checked(identity))
+        except GitError:
+            return True
+        return False
 
     def _differences(self, old: str, new: str | None, wanted: Wanted) -> Iterator[tuple[str, str, str]]:
         """Path, blob before, blob after; an empty string for what is not there."""
@@ -173,8 +199,20 @@ class Git:
         return run(self.program, self.root, *arguments)
 
     def _unknown(self, revision: str) -> UserError:
-        hint = nearest(revision, self._names())
-        return UserError(f"git: no commit is called `{revision[:200]}`{hint}{self._shallow()}")
+        missing = self._shallow() or self._too_far(revision)
+        hint = "" if missing else nearest(revision, self._names())
+        return UserError(f"git: no commit is called `{clean(revision[:200])}`{hint}{missing}")
+
+    def _too_far(self, revision: str) -> str:
+        """What is said of `HEAD~1` where `HEAD` is the first commit."""
+        start = _STEPS.sub("", revision)
+        if start == revision:
+            return ""
+        try:
+            self.commit(start)
+        except UserError:
+            return ""
+        return f": `{clean(start[:200])}` does not go back so far"
 
     def _names(self) -> list[str]:
         try:
@@ -191,7 +229,9 @@ class Git:
             return False
 
     def _shallow(self) -> str:
-        return "; this is a shallow clone, which lacks older commits" if self.is_shallow() else ""
+        if not self.is_shallow():
+            return ""
+        return "; this is a shallow clone, which lacks older commits: `git fetch --deepen=1` brings one more"
 
 
 def _checked(identity: str) -> str:

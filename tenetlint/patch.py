@@ -16,7 +16,7 @@ _ESCAPES = {b"\t": b"\\t", b"\n": b"\\n", b"\r": b"\\r", b'"': b'\\"', b"\\": b"
 def patch(path: str, old: bytes | None, new: bytes | None) -> str:
     """The diff of one file; None is a file that is not there. Bytes that are no UTF-8 become surrogate escapes."""
     before, after = _lines(old), _lines(new)
-    hunks = "".join(_hunk(before, after, *place) for place in _changes(before, after))
+    hunks = "".join(_hunk(before, after, *place) for place in changes(before, after))
     if not hunks and (old is None) == (new is None):
         return ""
     one = "/dev/null" if old is None else _quoted("a/" + path)
@@ -28,7 +28,7 @@ def _lines(data: bytes | None) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+\Z", (data or b"").decode("utf-8", "surrogateescape"))
 
 
-def _changes(before: list[str], after: list[str]) -> Iterator[tuple[int, int, int, int]]:
+def changes(before: list[str], after: list[str]) -> Iterator[tuple[int, int, int, int]]:
     """Ranges [a, b) before that became [c, d) after."""
     head = _shared(before, after)
     tail = min(_shared(before[::-1], after[::-1]), len(before) - head, len(after) - head)

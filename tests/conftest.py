@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.checkout import committed, copy
+from tests.checkout import committed, copy, git
 
 # No deadline, for a busy machine is not a failure; fixed draws, so that a run can be repeated.
 settings.register_profile("tenetlint", deadline=None, derandomize=True)
@@ -38,3 +38,13 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = copy(tmp_path_factory.mktemp("ours") / "tenetlint")
     committed(tree)
     return tree
+
+
+@pytest.fixture(scope="session")
+def hooks(ours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A configuration of pre-commit with our hooks, which are installed once (try-repo installs them each time)."""
+    config = tmp_path_factory.mktemp("config") / ".pre-commit-config.yaml"
+    revision = git(ours, "rev-parse", "HEAD").strip()
+    named = "[{id: tenetlint}, {id: tenetlint-project}]"
+    config.write_text(f"repos:\n- repo: {ours}\n  rev: {revision}\n  hooks: {named}\n", encoding="utf-8")
+    return config

@@ -44,11 +44,11 @@ def test_the_manifest_is_valid(pre_commit: Path, tmp_path: Path) -> None:
     assert run(pre_commit, tmp_path, "validate-manifest", str(spoilt), home=tmp_path).returncode != 0
 
 
-def test_the_hooks_run(pre_commit: Path, ours: Path, depot: Path, hooks_home: Path) -> None:
+def test_the_hooks_run(pre_commit: Path, hooks: Path, depot: Path, hooks_home: Path) -> None:
     """What a commit adds stops it, at its line; what was there does not; the other hook sees the whole project."""
 
     def tried(hook: str, *words: str) -> subprocess.CompletedProcess[str]:
-        return run(pre_commit, depot, "try-repo", str(ours), hook, *words, home=hooks_home)
+        return run(pre_commit, depot, "run", "--config", str(hooks), hook, *words, home=hooks_home)
 
     (depot / "depot" / "new.py").write_text(SLEEPS, encoding="utf-8")
     git(depot, "add", "--all")
@@ -56,6 +56,12 @@ def test_the_hooks_run(pre_commit: Path, ours: Path, depot: Path, hooks_home: Pa
     assert stopped.returncode == 1, stopped.stdout + stopped.stderr
     assert "\ndepot/new.py:6:9: TNT302 " in stopped.stdout
     assert "old.py" not in stopped.stdout
+
+    git(depot, "commit", "--quiet", "--message", "Next")
+    again = tried("tenetlint", "--all-files")
+    assert again.returncode == 1, "a committed change is judged, too"
+    assert "\ndepot/new.py:6:9: TNT302 " in again.stdout
+    assert "old.py" not in again.stdout
 
     whole = tried("tenetlint-project", "--hook-stage", "manual")
     assert whole.returncode == 1, whole.stdout + whole.stderr
@@ -65,3 +71,11 @@ def test_the_hooks_run(pre_commit: Path, ours: Path, depot: Path, hooks_home: Pa
     git(depot, "add", "--all")
     passed = tried("tenetlint")
     assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+def test_a_person_tries_the_repository(pre_commit: Path, ours: Path, depot: Path, hooks_home: Path) -> None:
+    (depot / "depot" / "new.py").write_text(SLEEPS, encoding="utf-8")
+    git(depot, "add", "--all")
+    stopped = run(pre_commit, depot, "try-repo", str(ours), "tenetlint", home=hooks_home)
+    assert stopped.returncode == 1, stopped.stdout + stopped.stderr
+    assert "\ndepot/new.py:6:9: TNT302 " in stopped.stdout

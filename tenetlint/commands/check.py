@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from tenetlint.report.formats import FORMATS, formatter
 from tenetlint.rule import Severity
 
 if TYPE_CHECKING:
+    from tenetlint.gate.change import Review
     from tenetlint.gate.check import Done, Plan
     from tenetlint.gate.selection import Judged
     from tenetlint.report.checked import Checked
@@ -28,6 +30,7 @@ _FILE = click.Path(path_type=Path)
 _OPTIONS = (
     click.argument("paths", nargs=-1, type=_FILE, metavar="[PATH]..."),
     click.option("--diff", "revision", metavar="REV", help="Only what is new against a commit; in CI HEAD~1."),
+    click.option("--commit", is_flag=True, help="Only what the commit under way adds; else the last one. For hooks."),
     click.option("--diff-file", type=_FILE, metavar="FILE", help="Only what is new by this unified diff."),
     click.option("--baseline", type=_FILE, metavar="FILE", help="Not the findings in this file; found by itself."),
     click.option("--no-baseline", is_flag=True, help="Report what the baseline holds, too."),
@@ -51,6 +54,7 @@ class Options:
     """The options as they were given."""
 
     revision: str | None
+    commit: bool
     diff_file: Path | None
     baseline: Path | None
     no_baseline: bool
@@ -82,8 +86,8 @@ def check(paths: tuple[Path, ...], **given: object) -> int:
     With --diff only what the change adds is reported, also where it brings it about in other files.
     """
     options = Options(**given)  # type: ignore[arg-type]
-    if options.revision is not None and options.diff_file is not None:
-        raise UserError("--diff and --diff-file: one of them")
+    if sum((options.revision is not None, options.diff_file is not None, options.commit)) > 1:
+        raise UserError("--diff, --diff-file and --commit: one of them")
     files = [target(word, tuple(FORMATS), "text") for word in options.output_file]
     place = desk(paths)
     judged = _judged(place, options)
@@ -106,7 +110,6 @@ def _judged(place: Desk, options: Options) -> Judged:
 
 def _plan(place: Desk, judged: Judged, options: Options) -> Plan:
     from tenetlint.bars import tenet_of
-    from tenetlint.gate.change import by_file, by_revision
     from tenetlint.gate.selection import selected
 
     codes = [rule.code for rule in place.rules]
@@ -118,11 +121,18 @@ def _plan(place: Desk, judged: Judged, options: Options) -> Plan:
     tenets = frozenset(tenet_of(word) for word in options.tenet)
     asked = selected(place.rules, select, ignore, tenets)
     plan = replace(place.plan(judged), asked=asked, chosen=bool(select or tenets))
-    if options.revision is not None:
-        plan = replace(plan, review=by_revision(place.project, options.revision))
-    elif options.diff_file is not None:
-        plan = replace(plan, review=by_file(place.project, options.diff_file))
+    plan = replace(plan, review=_review(place, options))
     return plan if options.no_baseline else with_baseline(plan, place, options.baseline)
+
+
+def _review(place: Desk, options: Options) -> Review | None:
+    from tenetlint.gate.change import by_commit, by_file, by_revision
+
+    if options.revision is not None:
+        return by_revision(place.project, options.revision)
+    if options.diff_file is not None:
+        return by_file(place.project, options.diff_file)
+    return by_commit(place.project, os.environ.get("PRE_COMMIT_FROM_REF", "")) if options.commit else None
 
 
 def _check_codes(option: str, words: Sequence[str], codes: Sequence[str]) -> None:

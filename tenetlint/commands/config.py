@@ -41,7 +41,7 @@ _NEXT = """\
       - id: tenetlint
         name: tenetlint
         language: python
-        entry: tenetlint check --force-exclude --diff HEAD
+        entry: tenetlint check --force-exclude --commit
         types: [python]
         require_serial: true
         additional_dependencies: ['tenetlint=={version}']

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tenetlint.facts.moves import with_moves
 from tenetlint.facts.unified import FileChange, Hunk, Misfit, files_of, taken_back
 
 __all__ = ["Change", "FileChange", "Hunk", "Misfit", "taken_back"]
@@ -20,9 +21,8 @@ class Change:
 
     @classmethod
     def of(cls, files: Iterable[FileChange]) -> Change:
-        """From what it does to each file; a file that went and came back elsewhere unchanged was moved."""
-        found = list(files)
-        ordered = tuple(sorted(_with_moves(found), key=lambda file: (file.path or "", file.old_path or "")))
+        """From what it does to each file; a file that went and came back elsewhere, much the same, was moved."""
+        ordered = tuple(sorted(with_moves(tuple(files)), key=lambda file: (file.path or "", file.old_path or "")))
         return cls(ordered, {file.path: file for file in ordered if file.path is not None})
 
     @classmethod
@@ -34,20 +34,3 @@ class Change:
         """The lines that it adds to a file."""
         file = self.by_path.get(path)
         return file.added if file else frozenset()
-
-
-def _with_moves(files: list[FileChange]) -> Iterable[FileChange]:
-    gone = {_content(file.hunks, "old"): file for file in files if file.path is None and file.hunks}
-    moved = set()
-    for file in files:
-        twin = gone.get(_content(file.hunks, "new")) if file.old_path is None and file.hunks else None
-        if twin is not None and twin.old_path not in moved:
-            moved.add(twin.old_path)
-            yield FileChange(twin.old_path, file.path)
-        elif file.path is not None:
-            yield file
-    yield from (file for file in files if file.path is None and file.old_path not in moved)
-
-
-def _content(hunks: tuple[Hunk, ...], side: str) -> tuple[str, ...]:
-    return tuple(line for hunk in hunks for line in (hunk.old if side == "old" else hunk.new))

@@ -42,12 +42,33 @@ class Review:
 
 def by_revision(project: Project, revision: str) -> Review:
     """The work tree against a commit."""
-    git = Git.find(project.root)
-    if git is None:
-        raise UserError(f"--diff: {clean(str(project.root))} is in no git work tree; --diff-file takes a diff instead")
+    git = _git(project, "--diff")
     commit = git.commit(revision)
     change = Change.parse(git.diff(commit, None, _counts))
     return _review(f"`{clean(revision)}` ({commit[:12]})", project, change, f"the diff against `{clean(revision)}`")
+
+
+def by_commit(project: Project, start: str = "") -> Review | None:
+    """What the commit under way adds; where nothing is under way, what the last one did. None: all of it is new.
+
+    With `start`, what was added since the work parted from that commit.
+    """
+    git = _git(project, "--commit")
+    if start:
+        return by_revision(project, git.merge_base(git.commit(start), git.commit("HEAD")))
+    if not git.has_commits():
+        return None
+    review = by_revision(project, "HEAD")
+    if review.change.files:
+        return review
+    return by_revision(project, "HEAD~1") if git.is_shallow() or git.parents("HEAD") else None
+
+
+def _git(project: Project, option: str) -> Git:
+    git = Git.find(project.root)
+    if git is None:
+        raise UserError(f"{option}: {clean(str(project.root))} is in no git work tree; --diff-file takes a diff instead")
+    return git
 
 
 def by_file(project: Project, path: Path) -> Review:
@@ -90,7 +111,7 @@ def _review(words: str, project: Project, change: Change, name: str) -> Review:
 def _old(project: Project, file: FileChange, name: str) -> bytes | None:
     """What a file held before; None for what cannot be read now."""
     try:
-        after = read_bytes(inside(project.root, file.path), _SIZE) if file.path is not None else b""
+        after = _now(project, file.path) if file.path is not None else b""
     except Unreadable as error:
         if error.reason != "it does not exist":
             return None
@@ -100,6 +121,12 @@ def _old(project: Project, file: FileChange, name: str) -> bytes | None:
     except Misfit as error:
         place = f"{clean(str(file.path))}:{error.line}"
         raise UserError(f"{name} does not fit the files: `{place}` is not what it led to") from None
+
+
+def _now(project: Project, path: str) -> bytes:
+    """What a file holds; a link holds where it leads, as git has it."""
+    place = project.root / path
+    return os.fsencode(os.readlink(place)) if place.is_symlink() else read_bytes(inside(project.root, path), _SIZE)
 
 
 def nearest_change(path: str, targets: Mapping[str, Iterable[str]], change: Change) -> FileChange | None:
