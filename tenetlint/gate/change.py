@@ -67,7 +67,8 @@ def by_commit(project: Project, start: str = "") -> Review | None:
 def _git(project: Project, option: str) -> Git:
     git = Git.find(project.root)
     if git is None:
-        raise UserError(f"{option}: {clean(str(project.root))} is in no git work tree; --diff-file takes a diff instead")
+        place = clean(str(project.root))
+        raise UserError(f"{option}: {place} is in no git work tree; --diff-file takes a diff instead")
     return git
 
 
