@@ -108,6 +108,38 @@ def test_all_mistakes_in_all_files_are_told_at_once(tmp_path: Path) -> None:
     )
 
 
+def test_each_of_several_mistakes_in_one_key_is_told_at_its_table(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        tenetlint__toml='select = ["TNT9", "TNT3", "X"]\n[severity]\nTNT301 = "loud"\nTNT99 = "info"\n'
+        '[[exceptions]]\ncodes = ["TNT501"]\nreason = "x"\n[[exceptions]]\ncodes = ["TNT99"]\nreason = "x"\n'
+        '[[exceptions]] # third\ncodes = ["TNT5"]\nresaon = "x"\n',
+        tox__ini="[tenetlint]\nper-path-ignores =\n    a: TNT301\n    a: TNT301 x\n    b\n",
+    )
+    assert found == (
+        "tenetlint.toml:1: select: no rule has the code `TNT9` (did you mean `TNT501`?)",
+        "tenetlint.toml:1: select: no rule has the code `X`",
+        "tenetlint.toml:2: severity: no `loud`: error, warning, info",
+        "tenetlint.toml:2: severity: no rule has the code `TNT99`",
+        "tenetlint.toml:8: exceptions: no rule has the code `TNT99`",
+        "tenetlint.toml:11: exceptions: no key `resaon` (did you mean `reason`?)",
+        "tox.ini:3: per-path-ignores: `a: TNT301` is not `PATTERN: CODE reason`",
+        "tox.ini:5: per-path-ignores: `b` is not `PATTERN: CODE reason`",
+    )
+
+
+def test_each_accepted_finding_stands_at_its_own_line(tmp_path: Path) -> None:
+    one, other = 'codes = ["TNT501"]\nreason = "a"\n', 'codes = ["TNT3"]\nreason = "b"\n'
+    tables = f"[[{{0}}exceptions]]\n{one}\n[[ {{0}}exceptions ]]\n{other}"
+    for name, start in (("tenetlint.toml", ""), ("pyproject.toml", "tool.tenetlint.")):
+        (tmp_path / name).write_text(tables.format(start))
+        config = load(tmp_path, KNOWN)
+        assert [each.site for each in config.allowed] == [Site(name, 1), Site(name, 5)]
+        (tmp_path / name).write_text("")
+    inline = 'exceptions = [{codes = ["TNT501"], reason = "a"}, {codes = ["TNT3"], reason = "b"}]\n'
+    assert {each.site.line for each in loaded(tmp_path, tenetlint__toml=inline).allowed} == {1}
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -144,7 +176,7 @@ def test_a_mistake_is_told_in_a_few_words(tmp_path: Path, text: str, words: str)
 
 def test_a_line_of_an_ini_file_that_is_no_entry(tmp_path: Path) -> None:
     assert mistakes(tmp_path, tox__ini="[tenetlint]\nexceptions =\n    the shared store\n") == (
-        "tox.ini:2: exceptions: `the shared store` is not `PATTERN: CODE reason`",
+        "tox.ini:3: exceptions: `the shared store` is not `PATTERN: CODE reason`",
     )
     assert "limit: a number" in mistakes(tmp_path, tox__ini="[tenetlint]\nexceptions =\n  TNT501 x (limit=no)\n")[0]
 

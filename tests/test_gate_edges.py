@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tenetlint.config.values import Wrong, words
+from tenetlint.config.values import words
+from tenetlint.config.wrong import Wrong
 from tenetlint.facts.change import Change, FileChange, Hunk
 from tenetlint.gate import ages
 from tenetlint.gate.ages import ages as since

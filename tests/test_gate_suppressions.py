@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -243,3 +244,23 @@ def test_the_age_is_that_of_the_comment_and_not_of_the_file(repo: Repo, monkeypa
         f"{API}:10: TNT301 why, since 2023-05-05",
         "\u00e9\\x0a.py:1: TNT301 why, since 2021-05-05",
     ]
+
+
+def test_what_is_unsuppressable_no_comment_puts_aside(repo: Repo) -> None:
+    steer(repo, ALLOW.replace("TNT301", "TNT301, TNT302"))
+    repo.write('unsuppressable = ["TNT301"]\n', "tenetlint.toml")
+    assert found(repo)[:3] == [
+        "TNT003 `TNT302` is allowed here, and nothing of it is found",
+        "TNT006 `TNT301` must not be put aside by a comment",
+        "TNT301 `steer` is called, and waited for",
+    ]
+    shown = json.loads(repo.run("score", "--format", "json").out)
+    assert shown["put_aside"] == []
+
+
+def test_how_loud_a_complaint_is_can_be_set(repo: Repo) -> None:
+    repo.replace('cast(context, "ring")', f'cast(context, "ring")  {ALLOW}')
+    repo.write('exceptions = [{codes = ["TNT3"], reason = "x"}]\n[severity]\nTNT003 = "info"\n', "tenetlint.toml")
+    ended = repo.run("check", "--tenet", "3")
+    assert [line.split(" ")[1] for line in ended.lines if ": TNT" in line] == ["TNT003"]
+    assert ended.code == 0

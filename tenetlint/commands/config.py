@@ -90,6 +90,7 @@ def _rows(found: Config) -> Iterator[tuple[str, object]]:
     yield "exclude", list(found.exclude)
     yield "fail-on", found.fail_on.value
     yield "baseline", found.baseline
+    yield "unsuppressable", list(found.unsuppressable)
     yield "severity", {code: level.value for code, level in sorted(found.severity.items())}
     yield "exceptions", [_allowed(each) for each in found.allowed if not each.paths]
     yield "per-path-ignores", [_allowed(each) for each in found.allowed if each.paths]

@@ -9,13 +9,17 @@ from typing import Any
 from packaging.specifiers import SpecifierSet
 
 from tenetlint import __version__
+from tenetlint.config.keys import READERS
 from tenetlint.config.model import BASELINE, Allowed, Config
 from tenetlint.config.sources import FILES, Setting, find
-from tenetlint.config.values import READERS, Wrong
+from tenetlint.config.wrong import Wrong, wrong
 from tenetlint.errors import Mistakes, UserError, nearest
 from tenetlint.facts.vocabulary import Additions
 from tenetlint.model import Site
 from tenetlint.report.clean import clean
+
+_PLAIN = ("select", "ignore", "exclude", "fail-on", "baseline", "severity", "unsuppressable", "required-version")
+"""Keys that are fields of a `Config` under the same name."""
 
 __all__ = ["BASELINE", "FILES", "Allowed", "Config", "load"]
 
@@ -33,7 +37,7 @@ def load(root: Path, known: Sequence[str]) -> Config:
         try:
             value = _value(setting, known)
         except Wrong as error:
-            mistakes.append(f"{clean(str(setting.site))}: {clean(setting.key)}: {error}")
+            mistakes += [f"{_place(fault.site or setting.site, setting.key)}: {fault.words}" for fault in error.faults]
             continue
         if setting.key not in values:
             values[setting.key], origins[setting.key] = value, setting.site
@@ -43,11 +47,15 @@ def load(root: Path, known: Sequence[str]) -> Config:
     return _config(values, origins)
 
 
+def _place(site: Site, key: str) -> str:
+    return f"{clean(str(site))}: {clean(key)}"
+
+
 def _value(setting: Setting, known: Sequence[str]) -> object:
     read = READERS.get(setting.key)
     if read is None:
-        raise Wrong(f"no such key{nearest(setting.key, READERS)}")
-    return read(setting.value, known, setting.site)
+        wrong(f"no such key{nearest(setting.key, READERS)}")
+    return read(setting.value, known, setting.tables or (setting.site,))
 
 
 def _check_version(values: Mapping[str, object], origins: Mapping[str, Site]) -> None:
@@ -58,9 +66,7 @@ def _check_version(values: Mapping[str, object], origins: Mapping[str, Site]) ->
 
 
 def _config(values: Mapping[str, Any], origins: Mapping[str, Site]) -> Config:
-    names = {"select": "select", "ignore": "ignore", "exclude": "exclude", "fail-on": "fail_on", "baseline": "baseline",
-             "severity": "severity", "required-version": "required_version"}  # fmt: skip
-    plain = {names[key]: value for key, value in values.items() if key in names}
+    plain = {key.replace("-", "_"): value for key, value in values.items() if key in _PLAIN}
     allowed = (*values.get("exceptions", ()), *values.get("per-path-ignores", ()))
     additions = Additions(values.get("vocabulary.rpc-clients", frozenset()), values.get("vocabulary.stores", ()))
     return Config(**plain, allowed=allowed, additions=additions, origins=origins)

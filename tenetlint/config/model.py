@@ -42,6 +42,8 @@ class Config:
     baseline: str = BASELINE
     severity: Mapping[str, Severity] = field(default_factory=dict)
     allowed: tuple[Allowed, ...] = ()
+    unsuppressable: tuple[str, ...] = ()
+    """Codes or beginnings of codes that no comment puts aside."""
     additions: Additions = field(default_factory=Additions)
     required_version: str = ""
     origins: Mapping[str, Site] = field(default_factory=dict)

@@ -23,6 +23,8 @@ class Setting(NamedTuple):
     value: object
     """As TOML has it; in an INI file an `Option`."""
     site: Site
+    tables: tuple[Site, ...] = ()
+    """Where each of its tables begins, when it is written as `[[key]]`."""
 
 
 class Found(NamedTuple):
@@ -58,7 +60,8 @@ def _from_table(toml: Toml, path: str, header: str, data: Mapping[str, object]) 
                 yield Setting(f"vocabulary.{word}", given, Site(path, toml.line(below, word)))
         else:
             line = toml.line(below) if isinstance(value, dict | list) else 1
-            yield Setting(key, value, Site(path, _line(toml, header, key, line)))
+            tables = tuple(Site(path, number) for number in toml.arrays.get(below, ()))
+            yield Setting(key, value, Site(path, _line(toml, header, key, line)), tables)
 
 
 def _line(toml: Toml, header: str, key: str, table_line: int) -> int:

@@ -16,7 +16,6 @@ from tenetlint.gate.allowances import Excused, Split, split
 from tenetlint.gate.baseline import Baseline
 from tenetlint.gate.change import Review
 from tenetlint.gate.compare import Before, Causes, new_complaints, new_hits, on_added_line
-from tenetlint.gate.complaints import ALL
 from tenetlint.gate.hits import Hit, Lines, hits_of, speaks_of_files, surplus
 from tenetlint.gate.scores import score_line
 from tenetlint.gate.selection import Judged
@@ -91,7 +90,8 @@ def suppressions(facts: Facts, hits: Sequence[Hit], plan: Plan) -> Suppressions:
     """The comments in all sources that rules judge, and in whatever else a finding stands."""
     paths = {path for path in facts.files if facts.role(path) in (Role.PRODUCTION, Role.TEST)}
     paths |= {hit.site.path for hit in hits}
-    return scan(sorted(paths), reader(facts.project), plan.codes, facts.files)
+    found = scan(sorted(paths), reader(facts.project), plan.codes, facts.files)
+    return found.without(plan.config.unsuppressable)
 
 
 def check(facts: Facts, plan: Plan) -> Done:
@@ -108,7 +108,7 @@ def check(facts: Facts, plan: Plan) -> Done:
         new = new_hits(now.split.left, old, plan.review)
         left, complaints = [hit for hit in left if hit.fingerprint in new], new_complaints(complaints, old)
     found = [making.item(hit, plan.config.severity, now.lines) for hit in left]
-    found += making.complaint_items(complaints, now.lines)
+    found += making.complaint_items(complaints, plan.config.severity, now.lines)
     found = _with_causes(found, facts, plan.review) if plan.review else found
     return Done(_checked(found, excused, now, before, plan), _stale(now, rules, plan), now)
 
@@ -172,7 +172,7 @@ def _checked(
         unread=unread,
         unread_code=sum(_role(each.path, facts) is Role.PRODUCTION for each in unread),
         failures=tuple(_failures(now.outcomes)),
-        rules=(*ALL, *(making.about(outcome.rule, severity) for outcome in now.outcomes)),
+        rules=(*making.complaint_rules(severity), *(making.about(outcome.rule, severity) for outcome in now.outcomes)),
         files=sum(path in plan.judged for path in facts.files),
         against=plan.review.words if plan.review else "",
         score_line=score_line(now, before) if len(plan.asked) == len(plan.rules) else None,

@@ -39,7 +39,13 @@ EXCEEDED = _about(
     "What a path is allowed does not grow.",
     "More findings are put aside than the `limit` of the configuration.",
 )
-ALL = (MALFORMED, UNKNOWN, UNUSED, EXPIRED, EXCEEDED)
+FORBIDDEN = _about(
+    "TNT006",
+    "forbidden-suppression",
+    "A suppression names rules that a comment may put aside.",
+    "The configuration lists them as `unsuppressable`; nothing is put aside.",
+)
+ALL = (MALFORMED, UNKNOWN, UNUSED, EXPIRED, EXCEEDED, FORBIDDEN)
 
 
 @dataclass(frozen=True, slots=True)

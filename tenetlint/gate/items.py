@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
-from tenetlint.gate.complaints import Complaint
+from tenetlint.gate.complaints import ALL, Complaint
 from tenetlint.gate.hits import LONGEST, Hit, Key, Lines, folded
 from tenetlint.model import Site, Tier, Verdict
 from tenetlint.report.checked import About, Item
@@ -38,7 +39,14 @@ def item(hit: Hit, severity: Mapping[str, Severity], lines: Lines) -> Item:
     )
 
 
-def complaint_items(complaints: Iterable[Complaint], lines: Lines) -> tuple[Item, ...]:
+def complaint_rules(severity: Mapping[str, Severity]) -> tuple[About, ...]:
+    """The rules of suppressions."""
+    return tuple(replace(each, severity=severity.get(each.code, each.severity)) for each in ALL)
+
+
+def complaint_items(
+    complaints: Iterable[Complaint], severity: Mapping[str, Severity], lines: Lines
+) -> tuple[Item, ...]:
     """Complaints as items."""
     seen: Counter[Key] = Counter()
     found = []
@@ -50,7 +58,7 @@ def complaint_items(complaints: Iterable[Complaint], lines: Lines) -> tuple[Item
                 each.about.code,
                 each.about.name,
                 None,
-                each.about.severity,
+                severity.get(each.about.code, each.about.severity),
                 each.message,
                 each.site,
                 (),

@@ -38,7 +38,7 @@ def excused_in(outcomes: Sequence[Outcome], facts: Facts, config: Config) -> tup
     codes = [outcome.rule.code for outcome in outcomes]
     paths = sorted({hit.site.path for hit in hits})
     comments = scan(paths, lambda path: facts.project.read(path).text, codes, facts.files)
-    return split(hits, comments, config.allowed, (), current_day()).excused
+    return split(hits, comments.without(config.unsuppressable), config.allowed, (), current_day()).excused
 
 
 def score_line(now: State, before: State | None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tenetlint.errors import nearest
 from tenetlint.facts.comments import comments
 from tenetlint.facts.filefacts import Comment, FileFacts
 from tenetlint.files import Unreadable
-from tenetlint.gate.complaints import MALFORMED, UNKNOWN, Complaint
+from tenetlint.gate.complaints import FORBIDDEN, MALFORMED, UNKNOWN, Complaint
 from tenetlint.gate.until import first_day_over
 from tenetlint.model import Site
 
@@ -48,6 +48,18 @@ class Suppressions:
 
     found: tuple[Suppression, ...] = ()
     complaints: tuple[Complaint, ...] = ()
+
+    def without(self, forbidden: Sequence[str]) -> Suppressions:
+        """Those that count where some codes, or beginnings of codes, must not be put aside; a complaint of the rest."""
+        starts = tuple(forbidden)
+        left = (replace(each, codes=tuple(c for c in each.codes if not c.startswith(starts))) for each in self.found)
+        wrong = (
+            Complaint(FORBIDDEN, f"`{code}` must not be put aside by a comment", each.site)
+            for each in self.found
+            for code in each.codes
+            if code.startswith(starts)
+        )
+        return Suppressions(tuple(each for each in left if each.codes), (*self.complaints, *wrong))
 
 
 def scan(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tenetlint.project.metadata.tree import Tree, lines_of
 
 _LIMIT = 256 << 10
 _PARTS = 32
 """Dotted parts of one key; tomllib's time and memory grow with their square."""
+_ARRAY = re.compile(r"\s*\[\[([^\[\]]+)\]\]\s*(?:#|\Z)")
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _TOKEN = re.compile(
     r"""
@@ -30,6 +31,8 @@ class Toml:
 
     data: Mapping[str, object]
     places: Mapping[tuple[str, str], int]
+    arrays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The lines of each `[[header]]`."""
 
     def line(self, header: str, word: str = "") -> int:
         """Where the key or string `word` first stands under the table `header`; else anywhere, the table, line 1."""
@@ -46,7 +49,7 @@ def read_toml(tree: Tree, path: str) -> Toml:
     if is_long_winded(text):
         return _refused(tree, path, f"a key of more than {_PARTS} parts")
     try:
-        return Toml(tomllib.loads(text), _places(lines))
+        return Toml(tomllib.loads(text), _places(lines), _arrays(lines))
     except tomllib.TOMLDecodeError:
         return _refused(tree, path, "not valid TOML")
     except (ValueError, RecursionError, MemoryError):
@@ -84,6 +87,15 @@ def _places(lines: list[str]) -> dict[tuple[str, str], int]:
         for word in words:
             found.setdefault((header, word), number)
             found.setdefault(("*", word), number)
+    return found
+
+
+def _arrays(lines: list[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, line in enumerate(lines, 1):
+        if header := _ARRAY.match(line):
+            name = _plain(header[1])
+            found[name] = (*found.get(name, ()), number)
     return found
 
 
