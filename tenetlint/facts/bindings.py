@@ -6,9 +6,17 @@ import ast
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
+from tenetlint.facts.nodes import children
 from tenetlint.facts.walk import FunctionNode
 
 Scoped = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
+_BINDING = frozenset(
+    {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor, ast.comprehension, ast.With}
+    | {ast.AsyncWith, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs}
+    | {ast.MatchStar, ast.MatchMapping, ast.Import, ast.ImportFrom}
+)
+"""The classes of nodes that `bindings_of` knows."""
 
 
 class Binding(NamedTuple):
@@ -33,11 +41,12 @@ def bound_in(scope: Scoped) -> dict[str, list[Binding]]:
     stack: list[ast.AST] = list(reversed(body))
     while stack:
         node = stack.pop()
-        for name, binding in bindings_of(node):
-            names.setdefault(name, []).append(binding)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            continue
-        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        kind = node.__class__
+        if kind in _BINDING:
+            for name, binding in bindings_of(node):
+                names.setdefault(name, []).append(binding)
+        if kind not in _SCOPES:
+            stack += children(node)[::-1]
     return names
 
 
@@ -116,5 +125,5 @@ def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        if node.__class__ not in _SCOPES:
+            stack += children(node)[::-1]

@@ -55,16 +55,21 @@ STATEMENTS: Mapping[type[ast.AST], tuple[str, ...]] = {
 """The same for statements alone: what is an expression is not there."""
 
 
+_GAPPED = frozenset({ast.Dict, ast.arguments})
+"""The classes whose lists have gaps."""
+
+
 def children(node: ast.AST, table: Mapping[type[ast.AST], tuple[str, ...]] = FIELDS) -> list[ast.AST]:
     """The nodes directly below `node` in the order of its fields."""
     found: list[ast.AST] = []
-    for name in table.get(node.__class__, ()):
+    kind = node.__class__
+    for name in table.get(kind, ()):
         value = getattr(node, name)
         if value.__class__ is list:
             found += value
         elif value is not None:
             found.append(value)
-    return _nodes(found)
+    return _nodes(found) if kind in _GAPPED else found
 
 
 def everything(node: ast.AST) -> list[ast.AST]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.nodes import children
-from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, last_name
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, last_name, root
 
 CHECKS = "checks"
 """The note of a function that checks something itself."""
@@ -24,6 +25,9 @@ _EXPECTING = re.compile(r"(?:expect|exp_|check_)\w*")
 _SKIPS = frozenset({"skip", "skipTest", "SkipTest", "skip_because", "skipException", "skip_test"})
 _MARKS = frozenset({"skip", "skip_because", "expectedFailure", "xfail", "skip_test"})
 _CONDITIONAL = {"skipIf": True, "skipif": True, "skip_if": True, "skipUnless": False, "skip_unless": False}
+_ASKED = frozenset({ast.Assert, ast.Raise, ast.Call, ast.Attribute})
+"""The classes of nodes that check something or name a helper."""
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass})
 _NOT_TESTS = frozenset({"fixture", "property", "staticmethod"})
 
 
@@ -72,10 +76,18 @@ def _notes(file: FileContext, node: FunctionNode) -> tuple[str, ...]:
     if any(last_name(each.func if isinstance(each, ast.Call) else each) == "raises" for each in node.decorator_list):
         return (CHECKS,)
     called: set[str] = set()
-    for each in _inside(node):
-        if _is_check(each):
-            return (CHECKS,)
-        called.add(_helper(file, each))
+    # The end first: that is where tests check.
+    stack: list[ast.AST] = list(node.body)
+    while stack:
+        each = stack.pop()
+        kind = each.__class__
+        if kind in _LEAVES:
+            continue
+        if kind in _ASKED:
+            if _is_check(each):
+                return (CHECKS,)
+            called.add(_helper(file, each))
+        stack += children(each)
     return tuple(sorted(called - {""}))
 
 
@@ -87,22 +99,16 @@ def is_empty(node: FunctionNode) -> bool:
     )
 
 
-def _inside(node: FunctionNode) -> Iterator[ast.AST]:
-    """Everything in a function, the end first: that is where tests check."""
-    stack: list[ast.AST] = list(node.body)
-    while stack:
-        each = stack.pop()
-        yield each
-        stack += children(each)
-
-
 def _is_check(node: ast.AST) -> bool:
     """An assertion, a raise, a call with a checking name or with what it expects."""
-    if isinstance(node, ast.Assert | ast.Raise):
-        return True
     if not isinstance(node, ast.Call):
-        return False
-    return _CHECKING.fullmatch(last_name(node.func)) is not None or any(map(_expects, node.keywords))
+        return not isinstance(node, ast.Attribute)
+    return _is_checking(last_name(node.func)) or any(map(_expects, node.keywords))
+
+
+@lru_cache(maxsize=8192)
+def _is_checking(name: str) -> bool:
+    return _CHECKING.fullmatch(name) is not None
 
 
 def _expects(each: ast.keyword) -> bool:
@@ -116,7 +122,7 @@ def _helper(file: FileContext, node: ast.AST) -> str:
     """The name of a helper that may run here: one of its own, a bare or imported one, another test; or nothing."""
     if isinstance(node, ast.Attribute):
         return node.attr if _is_itself(node.value) or node.attr.startswith(("test_", "_test_")) else ""
-    if not isinstance(node, ast.Call):
+    if not isinstance(node, ast.Call) or (isinstance(node.func, ast.Attribute) and root(node.func) not in file.names):
         return ""
     receiver, _, name = dotted(node.func).rpartition(".")
     return name if receiver == "" or file.resolve(receiver) != receiver else ""
@@ -124,7 +130,9 @@ def _helper(file: FileContext, node: ast.AST) -> str:
 
 def _is_itself(node: ast.expr) -> bool:
     """`self`, `cls`, `super()`."""
-    return dotted(node) in ("self", "cls", "super()")
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "super"
+    return isinstance(node, ast.Name) and node.id in ("self", "cls")
 
 
 def _switched_off(node: FunctionNode) -> str | None:

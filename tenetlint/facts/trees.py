@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from tenetlint import python2
 from tenetlint.facts.bindings import Binding, Scoped, add_globals, bound_in, own_nodes, parameters
 from tenetlint.facts.flow import reaching
+from tenetlint.facts.nodes import children
 from tenetlint.facts.walk import FunctionNode, dotted, last_name
 
 if TYPE_CHECKING:
     from tenetlint.project import Project
 
 _GROWERS = frozenset({"append", "add", "appendleft", "insert", "setdefault"})
+_NAMED = frozenset({ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef})
+_NO_CHILDREN = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Global, ast.Nonlocal})
 
 
 class Tree:
@@ -57,39 +60,57 @@ class Tree:
         return self.module if self.is_package else self.module.rpartition(".")[0]
 
     def _index(self) -> None:
+        notes, parents = self._notes(), self.parents
         stack: list[tuple[ast.AST, str]] = [(self.node, "")]
         while stack:
             node, qualname = stack.pop()
-            for child in ast.iter_child_nodes(node):
-                self.parents[child] = node
-                inner = qualname
-                if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                    self._inside.update(dict.fromkeys(child.body, child))
-                if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                    inner = f"{qualname}.{child.name}" if qualname else child.name
-                    if isinstance(child, ast.ClassDef):
-                        self.classes.setdefault(inner, child)
-                    else:
-                        self.functions[inner, child.lineno] = child
-                else:
-                    self._note(child)
-                stack.append((child, inner))
+            for child in children(node):
+                parents[child] = node
+                kind = child.__class__
+                note = notes.get(kind)
+                if note is not None:
+                    note(child)
+                if kind not in _NO_CHILDREN:
+                    stack.append((child, self._name(child, qualname) if kind in _NAMED else qualname))
 
-    def _note(self, node: ast.AST) -> None:
-        match node:
-            case ast.Attribute(ctx=ast.Load()) | ast.Name(ctx=ast.Load()):
-                self.loads.setdefault(last_name(node), []).append(node)
-            case ast.Call():
-                self._note_call(node)
-            case ast.Lambda():
-                self.lambdas[node.lineno, node.col_offset] = node
-            case ast.Global() | ast.Nonlocal():
-                self._note_declared(node)
-            case ast.Assign():
-                for target in node.targets:
-                    self._note_target(target, node)
-            case ast.AnnAssign(value=ast.expr()):
-                self._note_target(node.target, node)
+    def _name(self, node: ast.AST, around: str) -> str:
+        """Note a class or function by its qualified name, and give that."""
+        qualname = f"{around}.{getattr(node, 'name', '')}".lstrip(".")
+        if isinstance(node, ast.ClassDef):
+            self.classes.setdefault(qualname, node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self._inside.update(dict.fromkeys(node.body, node))
+            self.functions[qualname, node.lineno] = node
+        return qualname
+
+    def _notes(self) -> Mapping[type[ast.AST], Callable[[Any], None]]:
+        """By class of node: what is noted of it."""
+        return {
+            ast.Attribute: self._note_read,
+            ast.Name: self._note_read,
+            ast.Call: self._note_call,
+            ast.Lambda: self._note_lambda,
+            ast.Global: self._note_declared,
+            ast.Nonlocal: self._note_declared,
+            ast.Assign: self._note_assigned,
+            ast.AnnAssign: self._note_annotated,
+        }
+
+    def _note_read(self, node: ast.Attribute | ast.Name) -> None:
+        if node.ctx.__class__ is ast.Load:
+            name = node.attr if node.__class__ is ast.Attribute else node.id  # type: ignore[union-attr]
+            self.loads.setdefault(name, []).append(node)
+
+    def _note_lambda(self, node: ast.Lambda) -> None:
+        self.lambdas[node.lineno, node.col_offset] = node
+
+    def _note_assigned(self, node: ast.Assign) -> None:
+        for target in node.targets:
+            self._note_target(target, node)
+
+    def _note_annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self._note_target(node.target, node)
 
     def _note_declared(self, node: ast.Global | ast.Nonlocal) -> None:
         function = self.function_of(node)

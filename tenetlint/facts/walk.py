@@ -150,6 +150,17 @@ def dotted(node: ast.AST) -> str:
     return "".join(reversed(parts)) if sum(map(len, parts)) <= _LONGEST else "?"
 
 
+def root(node: ast.AST) -> str:
+    """The name that a chain of attributes, calls and subscripts begins with; empty where it begins otherwise."""
+    while True:
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        elif isinstance(node, ast.Call):
+            node = node.func
+        else:
+            return node.id if isinstance(node, ast.Name) else ""
+
+
 def last_name(node: ast.AST) -> str:
     """The last name of a callee: `c` for `a.b.c` and for `c`; empty for anything else."""
     if isinstance(node, ast.Attribute):

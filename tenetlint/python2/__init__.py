@@ -21,7 +21,8 @@ __all__ = ["parse", "repair"]
 _GRAMMAR = (3, 13)
 LONGEST_NAME = 2000
 """Characters of one identifier. No person writes a longer one, and patterns take their time over them."""
-_LONG_WORD = re.compile(rf"(?<!\w)\w{{{LONGEST_NAME + 1}}}")
+_STEP = LONGEST_NAME // 2
+_LONG_STRETCH = re.compile(rf"\w{{{_STEP}}}")
 
 
 def parse(text: str, path: str) -> tuple[ast.Module, bool]:
@@ -31,7 +32,7 @@ def parse(text: str, path: str) -> tuple[ast.Module, bool]:
     of the parser comes through. A name of more than `LONGEST_NAME` characters is a ValueError, too.
     """
     tree, repaired = _parsed(text, path)
-    if _LONG_WORD.search(text) and any(map(_is_long, ast.walk(tree))):
+    if _may_be_long(text) and any(map(_is_long, ast.walk(tree))):
         raise ValueError(f"a name of more than {LONGEST_NAME} characters")
     return tree, repaired
 
@@ -43,6 +44,11 @@ def _parsed(text: str, path: str) -> tuple[ast.Module, bool]:
         with contextlib.suppress(SyntaxError):
             return _tree(repair(text), path), True
         raise
+
+
+def _may_be_long(text: str) -> bool:
+    """Whether a word may be too long: it fills the stretch between two of the places looked at."""
+    return any(_LONG_STRETCH.match(text, at) for at in range(0, len(text), _STEP))
 
 
 def _is_long(node: ast.AST) -> bool:

@@ -10,7 +10,7 @@ from tenetlint.facts.database import names
 from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, origin, value_origin
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import names_in
-from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, literal, loop_line
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, literal, loop_line, root
 
 CALL, REFERENCE, DECORATOR, WITH = "db-call", "db-reference", "db-decorator", "db-with"
 BIND, NAME, BACKEND, ARGUMENT, CONSTRAINT = "db-bind", "db-name", "db-backend", "db-argument", "relational-constraint"
@@ -55,7 +55,7 @@ def _tag(file: FileContext, node: ast.Call, name: str, receiver: str) -> str:
 
 def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> str:
     """Whether the receiver may be a database API, or a class."""
-    head = _root(func)
+    head = root(func)
     if names.is_handle(receiver) or receiver.lstrip("_") in names.LAYER_WORDS or receiver.endswith(_KEEPERS):
         return "handle"
     if names.in_layer(file.names.get(head, "")) or (file.aliases and any(each == head for _, each in file.aliases)):
@@ -176,12 +176,6 @@ def _last_two(node: ast.expr) -> tuple[str, str]:
     if isinstance(value, ast.Attribute):
         return node.attr, value.attr
     return node.attr, value.id if isinstance(value, ast.Name) else ""
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _locks_by_text(node: ast.Call, name: str) -> bool:

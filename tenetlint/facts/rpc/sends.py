@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tenetlint.facts.infer import Index, Inference, Scope
 from tenetlint.facts.infer.messaging import vocabulary
 from tenetlint.facts.infer.values import Flag, Parameter, Send, Unknown, Values
+from tenetlint.facts.nodes import everything
 from tenetlint.facts.rpc.aliases import alternatives
 from tenetlint.facts.rpc.census import Undecided
 from tenetlint.facts.rpc.found import Forwarder, Found, Place, Way
@@ -49,7 +50,7 @@ class Sends:
     def _transports(self, tree: Tree) -> None:
         sends = vocabulary().sends
         indirect = False
-        for node in ast.walk(tree.node):
+        for node in everything(tree.node):
             if isinstance(node, ast.Attribute) and node.attr in sends and isinstance(node.ctx, ast.Load):
                 parent = tree.parents.get(node)
                 if isinstance(parent, ast.Call) and parent.func is node:

@@ -10,6 +10,7 @@ from tenetlint.facts.infer import Inference, Scope
 from tenetlint.facts.infer.arguments import arguments as arguments_of
 from tenetlint.facts.infer.classes import subclasses
 from tenetlint.facts.infer.values import Class, Function, Instance, Value
+from tenetlint.facts.nodes import everything
 from tenetlint.facts.rpc.carriers import carriers
 from tenetlint.facts.rpc.census import RpcUse
 from tenetlint.facts.rpc.forwarding import chosen
@@ -117,7 +118,7 @@ def _delegating(
             continue
         first = statement.args.args[0].arg if statement.args.args else "self"
         ways: set[Way] = set()
-        for node in ast.walk(statement):
+        for node in everything(statement):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and dotted(node.func.value) == first:
                 sibling = siblings.get(node.func.attr)
                 ways |= _resolved(sibling, tree, node, inference) if sibling else set()
