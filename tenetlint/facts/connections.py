@@ -20,6 +20,13 @@ _NAMES = re.compile(r"default|connection", re.IGNORECASE)
 def _keywords(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     """`cfg.StrOpt('connection', default='sqlite:///x.db')`, `set_defaults(CONF, connection='sqlite:///x.db')`."""
     for each in call.keywords:
+        if each.arg in _KEYWORDS:
+            return _defaults(file, call, frame)
+    return ()
+
+
+def _defaults(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+    for each in call.keywords:
         if each.arg in _KEYWORDS and not isinstance(each.value, ast.Name):
             subject = literal(call.args[0]) if call.args else None
             yield from _mark(file, each.value, frame, subject or f"{last_name(call.func)}({each.arg})")
@@ -29,7 +36,8 @@ def _assignment(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[M
     """`_DEFAULT_SQL_CONNECTION = 'sqlite:///x.db'`."""
     target = node.targets[0]
     if isinstance(target, ast.Name) and _NAMES.search(target.id):
-        yield from _mark(file, node.value, frame, target.id)
+        return _mark(file, node.value, frame, target.id)
+    return ()
 
 
 def _mark(file: FileContext, node: ast.expr, frame: Frame, subject: str) -> Iterator[Mark]:

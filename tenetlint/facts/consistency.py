@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, last_name, literal
@@ -33,8 +34,18 @@ def _swap(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     yield file.mark(COMPARE_AND_SWAP, call, frame, dotted(call.func), "the expected values")
 
 
-def _any_call(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+def _any_call(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     """Calls that are known by an argument."""
+    for argument in call.args:
+        if argument.__class__ is ast.Constant and literal(argument) == ".ts":
+            return _known(file, call, frame)
+    for each in call.keywords:
+        if each.arg and each.arg.startswith("expected_"):
+            return _known(file, call, frame)
+    return ()
+
+
+def _known(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     for each in call.keywords:
         if each.arg and each.arg.startswith("expected_") and _EXPECTED.match(each.arg) and _changes(call):
             yield file.mark(COMPARE_AND_SWAP, call, frame, dotted(call.func), f"`{each.arg}`")
@@ -48,13 +59,22 @@ def _changes(call: ast.Call) -> bool:
     return _CHANGES.match(last_name(call.func)) is not None
 
 
-def _attribute(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterator[Mark]:
+def _attribute(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable[Mark]:
     """`.rowcount` after an update of an expected version, and tombstone attributes."""
+    return _told(file, node, frame) if node.attr == "rowcount" or _is_tombstone(node.attr) else ()
+
+
+@lru_cache(maxsize=8192)
+def _is_tombstone(name: str) -> bool:
+    return _TOMBSTONES.match(name) is not None
+
+
+def _told(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterator[Mark]:
     if node.attr == "rowcount" and frame.function is not None:
         column = _expected_column(frame.function)
         if column:
             yield file.mark(COMPARE_AND_SWAP, node, frame, "rowcount", f"`{column}`")
-    elif _TOMBSTONES.match(node.attr):
+    elif _is_tombstone(node.attr):
         yield file.mark(TOMBSTONE, node, frame, node.attr)
 
 
@@ -93,7 +113,7 @@ def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterator[M
             break
     names = [node.name, *(each.arg for each in (*node.args.args, *node.args.kwonlyargs))]
     for name in names:
-        if _TOMBSTONES.match(name):
+        if _is_tombstone(name):
             yield file.mark(TOMBSTONE, node, frame, name)
             break
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tenetlint import python2
 from tenetlint.facts.filefacts import ClassFact, FileFacts, FunctionFact, Import, Mark
 from tenetlint.facts.nodes import FIELDS, STATEMENTS, children
-from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, Handler, Visit, dotted, last_name, walk
+from tenetlint.facts.passes import walk
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, Handler, dotted, last_name
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+(?::\w[\w.]*)?\Z")
 _HOLDERS = (ast.Call, ast.Assign, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.Return)
@@ -57,13 +56,12 @@ class _Extraction:
         self.attributes: set[str] = set()
         self.stores: set[str] = set()
         self.strings: set[tuple[int, str]] = set()
-        self.marks: list[Mark] = []
 
     def run(self, repaired: bool) -> FileFacts:
         for statement in _import_statements(self.file.tree):
             for each in imported(statement, self.file.package, ""):
                 self.file.names.setdefault(each.alias, each.binds)
-        walk(self.file.tree, self._visits(), STATEMENTS if self.listeners.shallow else FIELDS)
+        marks = walk(self.file, self._visits(), STATEMENTS if self.listeners.shallow else FIELDS)
         return FileFacts(
             tuple(sorted(self.imports)),
             tuple(sorted(self.classes)),
@@ -71,52 +69,53 @@ class _Extraction:
             frozenset(self.attributes),
             frozenset(self.stores),
             tuple(sorted(self.strings)),
-            tuple(sorted(set(self.marks))),
+            tuple(sorted(set(marks))),
             repaired,
         )
 
-    def _visits(self) -> Mapping[type[ast.AST], list[Visit]]:
+    def _visits(self) -> Mapping[type[ast.AST], list[Handler]]:
         """By class of node: what is done with it, the skeleton first."""
-        own: list[tuple[tuple[type[ast.AST], ...], Callable[[Any, Frame], None]]] = [
-            ((ast.Attribute,), self._attribute),
-            (_HOLDERS, self._strings),
-            ((ast.Call,), self._call),
+        own: list[tuple[tuple[type[ast.AST], ...], Handler]] = [
             ((ast.FunctionDef, ast.AsyncFunctionDef), self._function),
             ((ast.ClassDef,), self._class),
             ((ast.Import, ast.ImportFrom), self._import),
         ]
-        found: dict[type[ast.AST], list[Visit]] = {}
+        if not self.listeners.shallow:
+            own += [((ast.Attribute,), self._attribute), (_HOLDERS, self._strings), ((ast.Call,), self._call)]
+        found: dict[type[ast.AST], list[Handler]] = {}
         for kinds, visit in own:
             for kind in kinds:
                 found.setdefault(kind, []).append(visit)
         for kind, handlers in self.listeners.nodes.items():
-            found.setdefault(kind, []).extend(partial(self._hand, handler) for handler in handlers)
+            found.setdefault(kind, []).extend(handlers)
         return found
 
-    def _hand(self, handler: Handler, node: Any, frame: Frame) -> None:
-        self.marks.extend(handler(self.file, node, frame))
-
-    def _attribute(self, node: ast.Attribute, _: Frame) -> None:
+    def _attribute(self, _: FileContext, node: ast.Attribute, __: Frame) -> Iterable[Mark]:
         self.attributes.add(node.attr)
         if node.ctx.__class__ is ast.Store and not _on_self(node):
             self.stores.add(node.attr)
+        return ()
 
-    def _call(self, node: ast.Call, frame: Frame) -> None:
+    def _call(self, file: FileContext, node: ast.Call, frame: Frame) -> Iterable[Mark]:
+        marks: list[Mark] = []
         for handler in self.listeners.calls.get(last_name(node.func), ()):
-            self.marks.extend(handler(self.file, node, frame))
+            marks += handler(file, node, frame)
         for handler in self.listeners.every:
-            self.marks.extend(handler(self.file, node, frame))
+            marks += handler(file, node, frame)
+        return marks
 
-    def _import(self, node: ast.Import | ast.ImportFrom, frame: Frame) -> None:
-        for each in imported(node, self.file.package, frame.qualname if frame.function else ""):
+    def _import(self, file: FileContext, node: ast.Import | ast.ImportFrom, frame: Frame) -> Iterable[Mark]:
+        for each in imported(node, file.package, frame.qualname if frame.function else ""):
             self.imports.append(each)
-            self.file.names.setdefault(each.alias, each.binds)
+            file.names.setdefault(each.alias, each.binds)
+        return ()
 
-    def _strings(self, node: ast.AST, _: Frame) -> None:
+    def _strings(self, _: FileContext, node: ast.AST, __: Frame) -> Iterable[Mark]:
         for child in children(node):
             value = child.value if isinstance(child, ast.keyword) else child
             if isinstance(value, ast.Constant) and isinstance(value.value, str) and "." in value.value:
                 self._string(value.lineno, value.value)
+        return ()
 
     def _string(self, line: int, text: str) -> None:
         if _DOTTED.match(text):
@@ -125,18 +124,20 @@ class _Extraction:
     def _decorators(self, node: FunctionNode | ast.ClassDef) -> tuple[str, ...]:
         return tuple(self.file.resolve(dotted(each).removesuffix("()")) for each in node.decorator_list)
 
-    def _function(self, node: FunctionNode, frame: Frame) -> None:
+    def _function(self, _: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:
         args = node.args
         names = [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
         qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
         last = node.end_lineno or node.lineno
         self.functions.append(FunctionFact(node.lineno, last, qualname, tuple(names), self._decorators(node)))
+        return ()
 
-    def _class(self, node: ast.ClassDef, frame: Frame) -> None:
+    def _class(self, _: FileContext, node: ast.ClassDef, frame: Frame) -> Iterable[Mark]:
         qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
         methods = (each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
         bases = (self.file.resolve(dotted(each)) for each in node.bases)
         self.classes.append(ClassFact(node.lineno, qualname, tuple(bases), self._decorators(node), tuple(methods)))
+        return ()
 
 
 def _import_statements(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, last_name
@@ -15,9 +16,11 @@ LOCK = "lock"
 _HINT = re.compile(r"[Ll]ock|cquire|ynchronized|eserve")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS = frozenset({"acquire", "flock", "lock", "locked", "lockf", "reserve", "rlock", "synchronized"})
+_RECORDED = ("create", "steal")
 _NOT = frozenset({"check", "delete", "has", "is", "list", "query", "release", "unlock", "update"})
 
 
+@lru_cache(maxsize=8192)
 def is_lock_word(name: str) -> bool:
     """`synchronized`, `named_lock`, `StackLock`, `lock_zone`, `synchronized_zone`, `get_lock`."""
     if not _HINT.search(name):
@@ -26,16 +29,21 @@ def is_lock_word(name: str) -> bool:
     return words[0] not in _NOT and (words[-1] in _WORDS or words[0] in _WORDS)
 
 
-def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    name, function = last_name(call.func), frame.function
+    is_lock = is_lock_word(name)
+    if not is_lock and name not in _RECORDED and (function is None or not is_lock_word(function.name)):
+        return ()
     written = dotted(call.func)
-    if is_lock_word(last_name(call.func)) or _is_record(written) or _is_returned(written, frame):
-        yield from _lock(file, call, frame, written)
+    if is_lock or _is_record(written) or _is_returned(written, frame):
+        return _lock(file, call, frame, written)
+    return ()
 
 
 def _is_record(written: str) -> bool:
     """Whether a record of a lock is made: `StackLock.create(…)`."""
     owner, _, name = written.rpartition(".")
-    return name in ("create", "steal") and is_lock_word(owner)
+    return name in _RECORDED and is_lock_word(owner)
 
 
 def _is_returned(written: str, frame: Frame) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name, literal
@@ -32,6 +33,7 @@ _IDENTITY = frozenset({"created_at", "display_name", "host", "hostname", "id", "
 _NO_FLEET = ("iter", "num", "count", "xml", "notif", "dom", "element", "child", "cpu", "numa", "zip", "ip", "api")
 _PLACED = re.compile(r"(_?get_(weighed|filtered)_\w+|_?get_all_\w+_states|hosts_up|select_destinations|filter_all)\Z")
 _CLAIM = re.compile(r"(instance|resize|rebuild|move|live_migration|\w+_resource)_claim\Z|Claim\Z|\w+Claim\Z")
+_WRITERS = ("update_", "set_", "save_")
 _CRITERION = re.compile(r"(?<!Logging)(Filter|Weigher)\Z")
 
 
@@ -56,15 +58,25 @@ def _sorted_in_place(file: FileContext, call: ast.Call, frame: Frame) -> Iterato
         yield file.mark(CHOICE, call, frame, dotted(call.func), among)
 
 
-def _named(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+def _named(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     """Calls known by a part of their name: placement, claims, what is written back."""
     name = last_name(call.func)
+    return _known(file, call, frame, name) if _may_be_known(name) else ()
+
+
+@lru_cache(maxsize=8192)
+def _may_be_known(name: str) -> bool:
+    """Whether a name is worth a look at the rest of the call."""
+    return name.startswith(_WRITERS) or name.endswith(("claim", "Claim")) or _PLACED.match(name) is not None
+
+
+def _known(file: FileContext, call: ast.Call, frame: Frame, name: str) -> Iterator[Mark]:
     how = dotted(call.func)
     if _PLACED.match(name) and not how.startswith("super()"):
         yield file.mark(CHOICE, call, frame, how, name)
     elif name.endswith(("claim", "Claim")) and _CLAIM.match(name) and not name.lower().startswith("no"):
         yield file.mark(CLAIM, call, frame, how)
-    elif name.startswith(("update_", "set_", "save_")) and isinstance(call.func, ast.Attribute):
+    elif name.startswith(_WRITERS) and isinstance(call.func, ast.Attribute):
         yield from _write_back(file, call, frame)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import assigned, is_fixed, item_names, iterated, names_in, parameters, targets
@@ -20,8 +21,7 @@ _WIDENS = frozenset({"read_deleted", "columns", "columns_to_join", "expected_att
 
 def _listing(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     """`db.compute_node_get_all(context)`: the notes say how many arguments narrow it, and which."""
-    name = last_name(call.func)
-    if _LISTING.fullmatch(name) and isinstance(call.func, ast.Attribute) and _has_context(call):
+    if isinstance(call.func, ast.Attribute) and _has_context(call):
         yield file.mark("listing", call, frame, dotted(call.func), *_narrowing(call))
 
 
@@ -59,9 +59,12 @@ def _cut(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
 
 def _slice(file: FileContext, node: ast.Subscript, frame: Frame) -> Iterable[Mark]:
     """`items[offset:offset + limit]` of items that the same function fetched."""
-    if not isinstance(node.slice, ast.Slice) or node.slice.upper is None:
-        return
-    if not any(_PAGE.fullmatch(last_name(each)) for each in ast.walk(node.slice.upper)):
+    end = node.slice.upper if isinstance(node.slice, ast.Slice) else None
+    return () if end is None else _page(file, node, end, frame)
+
+
+def _page(file: FileContext, node: ast.Subscript, end: ast.expr, frame: Frame) -> Iterator[Mark]:
+    if not any(_PAGE.fullmatch(last_name(each)) for each in ast.walk(end)):
         return
     origin = _origin(frame, node.value)
     if origin is not None and _FETCH.fullmatch(last_name(origin.func)):
@@ -117,7 +120,7 @@ _BULK = re.compile(r"(?:.*_)?(?:bulk|many|multi)(?:_.*)?|.*_by_\w+(?:ids|uuids|n
 
 def _database(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     """A database call for each item of a loop, or for many items at once."""
-    if not isinstance(call.func, ast.Attribute) or not _QUERY.fullmatch(call.func.attr):
+    if not isinstance(call.func, ast.Attribute):
         return
     receiver = dotted(call.func.value)
     if len(receiver) > _LONGEST or not (_DATABASE.fullmatch(receiver) or _DATABASE.fullmatch(file.resolve(receiver))):
@@ -146,12 +149,15 @@ def _repeat(file: FileContext, node: ast.AST, frame: Frame) -> Iterable[Mark]:
 
 def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     """What hears every call: decided by the callee's name first."""
-    name = last_name(call.func)
-    if not name:
-        return
-    if "l" in name and _LISTING.fullmatch(name):
-        yield from _listing(file, call, frame)
-    yield from _database(file, call, frame)
+    listing, query = _heard(last_name(call.func))
+    found = [*_listing(file, call, frame)] if listing else []
+    return [*found, *_database(file, call, frame)] if query else found
+
+
+@lru_cache(maxsize=8192)
+def _heard(name: str) -> tuple[bool, bool]:
+    """Whether a name is that of a listing, and that of a query."""
+    return _LISTING.fullmatch(name) is not None, _QUERY.fullmatch(name) is not None
 
 
 def _all(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import Family, FileContext, Frame, dotted, last_name
@@ -31,9 +32,21 @@ def _ring(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
         yield file.mark(HASH_RING, call, frame, dotted(call.func))
 
 
-def _any(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
+def _any(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
     """Calls that are known by a part of their name."""
     name = last_name(call.func)
+    return _known(file, call, frame, name) if _may_be_known(name) else ()
+
+
+@lru_cache(maxsize=8192)
+def _may_be_known(name: str) -> bool:
+    """Whether a name is worth a look at the rest of the call."""
+    if name in _ASKED_FOR_RING or name in _RING_LOOKUPS or name in _LOOKUPS or name == "get_partition":
+        return True
+    return _CELLS.match(name) is not None or _SHARD_RANGE.match(name) is not None
+
+
+def _known(file: FileContext, call: ast.Call, frame: Frame, name: str) -> Iterator[Mark]:
     if (name in _ASKED_FOR_RING and _asks(call)) or (name == "get_partition" and len(call.args) > 1):
         yield file.mark(HASH_RING, call, frame, dotted(call.func))
     elif (how := _spread_by(call, name)) is not None:

@@ -1,14 +1,13 @@
-"""One pass over a syntax tree, with an explicit stack so that no nesting can exhaust Python's own."""
+"""What the one pass over a syntax tree tells those who listen: where a node stands, and what the file says of names."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.nodes import FIELDS, children
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _LONGEST = 4000  # characters of a name with its dots; patterns take their time over longer ones
@@ -176,86 +175,3 @@ def literal(node: ast.AST | None) -> str | None:
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
     """The value of a keyword argument, or None."""
     return next((each.value for each in call.keywords if each.arg == name), None)
-
-
-_FRAMES = frozenset(
-    {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, *LOOPS}
-    | {ast.With, ast.AsyncWith, ast.If, ast.IfExp, ast.Try, ast.ExceptHandler}
-)
-_LEAVES = frozenset({ast.Name, ast.Constant})
-
-Visit = Callable[[Any, Frame], None]
-
-
-def walk(
-    tree: ast.Module,
-    visits: Mapping[type[ast.AST], Sequence[Visit]],
-    table: Mapping[type[ast.AST], tuple[str, ...]] = FIELDS,
-) -> None:
-    """Give every node, in source order, to those who visit its class, with its frame; names and constants are leaves.
-
-    `table` says which fields are followed (`STATEMENTS`: no expression is looked at).
-    """
-    fields = {kind: names[::-1] for kind, names in table.items() if kind not in _LEAVES}
-    frame = Frame(None, tree, "")
-    # A frame on the stack says where the nodes below it stand.
-    stack: list[Any] = tree.body[::-1]
-    while stack:
-        node = stack.pop()
-        kind = node.__class__
-        names = fields.get(kind)
-        if names is None:
-            frame = node if kind is Frame else frame
-            continue
-        for visit in visits.get(kind, ()):
-            visit(node, frame)
-        if kind in _FRAMES:
-            stack += _below(node, frame, table)
-            continue
-        for name in names:
-            value = getattr(node, name)
-            if value.__class__ is list:
-                stack += value[::-1]
-            elif value is not None:
-                stack.append(value)
-
-
-def _below(node: ast.AST, frame: Frame, table: Mapping[type[ast.AST], tuple[str, ...]]) -> list[ast.AST | Frame]:
-    """The children of a node that makes a frame, last first, each run of them under the frame that it stands in."""
-    inner, outside = _inner(node, frame), _evaluated_outside(node)
-    found: list[ast.AST | Frame] = [frame]
-    above: Frame | None = None
-    for child in reversed(children(node, table)):
-        around = frame if child in outside else inner
-        if above is not None and above is not around:
-            found.append(above)
-        found.append(child)
-        above = around
-    return found if above is None else [*found, above]
-
-
-def _evaluated_outside(node: ast.AST) -> tuple[ast.AST, ...]:
-    """The children that are evaluated once, before the scope or loop begins."""
-    if isinstance(node, ast.For | ast.AsyncFor):
-        return (node.iter, *node.orelse)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return tuple(node.decorator_list)
-    return ()
-
-
-def _inner(node: ast.AST, frame: Frame) -> Frame:
-    """The frame for what stands inside `node`."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        inner = Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
-        inner.loop = None
-        if isinstance(node, ast.ClassDef):
-            inner.cls, inner.function = node, None
-        else:
-            inner.function = node
-        return inner
-    inner = Frame(frame, node, frame.qualname)
-    if isinstance(node, LOOPS):
-        inner.loop = node
-    elif isinstance(node, ast.Lambda):
-        inner.loop = None
-    return inner

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.database import names
 from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, origin, value_origin
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import names_in
-from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, literal, loop_line, root
+from tenetlint.facts.walk import (
+    Family,
+    FileContext,
+    Frame,
+    FunctionNode,
+    dotted,
+    keyword,
+    last_name,
+    literal,
+    loop_line,
+    root,
+)
 
 CALL, REFERENCE, DECORATOR, WITH = "db-call", "db-reference", "db-decorator", "db-with"
 BIND, NAME, BACKEND, ARGUMENT, CONSTRAINT = "db-bind", "db-name", "db-backend", "db-argument", "relational-constraint"
@@ -24,19 +36,30 @@ _LOCAL_KEEPERS = ("Broker", "broker_class", "brokerclass", "get_db_connection")
 _BACKENDS = ("DBAPI", "LazyPluggable", "DBAPI.from_config")
 
 
-def _call(file: FileContext, node: ast.Call, frame: Frame) -> Iterator[Mark]:
+def _call(file: FileContext, node: ast.Call, frame: Frame) -> Iterable[Mark]:
     name, receiver = _last_two(node.func)
     tag = _tag(file, node, name, receiver)
-    if tag:
-        yield _mark(CALL, file, node.func, frame, tag)
-    for where, value in _arguments(node):
-        if names.is_handle(where) or names.is_handle(_last_two(value)[0]):
-            yield _argument(file, node, frame, where, value)
+    marks = [_mark(CALL, file, node.func, frame, tag)] if tag else []
+    for where, value in enumerate(node.args):
+        if names.is_handle(last_name(value)):
+            marks.append(_argument(file, node, frame, str(where), value))
+    for each in node.keywords:
+        if each.arg and (taken := last_name(each.value)) and (names.is_handle(each.arg) or names.is_handle(taken)):
+            marks.append(_argument(file, node, frame, each.arg, each.value))
+    return marks
 
 
 def _tag(file: FileContext, node: ast.Call, name: str, receiver: str) -> str:
     """What a call may be, by its last two names; empty for most."""
-    if name in names.LOCKS or _locks_by_text(node, name) or _locks_by_keyword(node):
+    if _locks_by_text(node, name) or (node.keywords and _locks_by_keyword(node)):
+        return "lock"
+    return _tag_names(name, receiver) or _tag_handle(file, node.func, name, receiver)
+
+
+@lru_cache(maxsize=8192)
+def _tag_names(name: str, receiver: str) -> str:
+    """What the names alone say."""
+    if name in names.LOCKS:
         return "lock"
     if name in names.BEGINNERS and (names.is_session(receiver) or names.is_connection(receiver)):
         return "begin"
@@ -50,14 +73,16 @@ def _tag(file: FileContext, node: ast.Call, name: str, receiver: str) -> str:
         return "connection"
     if name == "connect" and receiver == "sqlite3":
         return "connection"
-    return _tag_handle(file, node.func, name, receiver)
+    return "handle" if _is_keeper(receiver) else ""
+
+
+def _is_keeper(receiver: str) -> bool:
+    return names.is_handle(receiver) or receiver.lstrip("_") in names.LAYER_WORDS or receiver.endswith(_KEEPERS)
 
 
 def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> str:
-    """Whether the receiver may be a database API, or a class."""
+    """Whether the receiver may be a database API by what it stands for in this file, or is a class."""
     head = root(func)
-    if names.is_handle(receiver) or receiver.lstrip("_") in names.LAYER_WORDS or receiver.endswith(_KEEPERS):
-        return "handle"
     if names.in_layer(file.names.get(head, "")) or (file.aliases and any(each == head for _, each in file.aliases)):
         return "handle"
     if receiver[:1].isupper() and not receiver.isupper():
@@ -65,11 +90,12 @@ def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> 
     return "construct" if name.endswith(_LOCAL_KEEPERS) else ""
 
 
-def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterator[Mark]:
-    if isinstance(node.ctx, ast.Load):
-        _, receiver = _last_two(node)
+def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable[Mark]:
+    if node.ctx.__class__ is ast.Load:
+        receiver = _last_two(node)[1]
         if names.is_handle(receiver) or names.in_layer(file.names.get(receiver, "")):
-            yield _mark(REFERENCE, file, node, frame, "handle")
+            return (_mark(REFERENCE, file, node, frame, "handle"),)
+    return ()
 
 
 def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterator[Mark]:
@@ -147,16 +173,6 @@ def _argument(file: FileContext, node: ast.Call, frame: Frame, where: str, value
     callee = origin(file, frame, dotted(node.func)).dotted
     notes = (callee, where, found.root, class_of(frame), written)
     return Mark(ARGUMENT, value.lineno, value.col_offset + 1, frame.qualname, found.dotted, notes)
-
-
-def _arguments(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-    """Arguments that are names or attributes, with their position or keyword."""
-    for position, value in enumerate(node.args):
-        if isinstance(value, ast.Name | ast.Attribute):
-            yield str(position), value
-    for each in node.keywords:
-        if each.arg and isinstance(each.value, ast.Name | ast.Attribute):
-            yield each.arg, each.value
 
 
 def _column(func: ast.expr) -> int:

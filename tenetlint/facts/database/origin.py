@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import NamedTuple
 
 from tenetlint.facts.database.names import in_layer, is_connection, is_handle, is_scope, is_session, segments
-from tenetlint.facts.walk import FileContext, Frame, FunctionNode, dotted, literal
+from tenetlint.facts.walk import FileContext, Frame, FunctionNode, dotted, last_name, literal
 
 IMPORT, SELF, PARAMETER, LOCAL = "import", "self", "parameter", "local"
 _LOADERS = frozenset({"import_module", "__import__"})
@@ -68,7 +69,7 @@ def _parts(value: ast.expr) -> list[ast.expr]:
 
 
 def _part(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
-    if isinstance(value, ast.Call) and value.args and dotted(value.func).rpartition(".")[2] in _LOADERS:
+    if isinstance(value, ast.Call) and value.args and last_name(value.func) in _LOADERS:
         named = _parts(value.args[0])[0]
         return Origin(IMPORT, f"import_module.{literal(named) or dotted(named)}")
     written = dotted(value)
@@ -92,6 +93,7 @@ def _scopes(frame: Frame) -> list[tuple[str, FunctionNode | None]]:
     return [*found, ("", None)]
 
 
+@lru_cache(maxsize=16)
 def _parameters(function: FunctionNode) -> set[str]:
     args = function.args
     names = {each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)}

@@ -1,0 +1,111 @@
+"""One pass over a syntax tree, with an explicit stack so that no nesting can exhaust Python's own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.nodes import FIELDS, children
+from tenetlint.facts.walk import LOOPS, FileContext, Frame, Handler
+
+_SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+_FRAMES = _SCOPES | frozenset(
+    {ast.Lambda, *LOOPS, ast.With, ast.AsyncWith, ast.If, ast.IfExp, ast.Try, ast.ExceptHandler}
+)
+_LEAVES = frozenset({ast.Name, ast.Constant})
+_REPEATS = frozenset(LOOPS)
+
+Table = Mapping[type[ast.AST], tuple[str, ...]]
+
+
+def walk(
+    file: FileContext, visits: Mapping[type[ast.AST], Sequence[Handler]], table: Table = FIELDS
+) -> list[Mark]:
+    """What those say who visit a node's class, asked for every node in source order, with its frame.
+
+    `table` says which fields are followed (`STATEMENTS`: no expression is looked at); names and constants are leaves.
+    """
+    plans = _plans(visits, table)
+    marks: list[Mark] = []
+    frame = Frame(None, file.tree, "")
+    # A frame on the stack says where the nodes below it stand.
+    stack: list[Any] = file.tree.body[::-1]
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        plan = plans.get(kind)
+        if plan is None:
+            if kind is Frame:
+                frame = node
+            continue
+        asked, names = plan
+        for visit in asked:
+            marks += visit(file, node, frame)
+        if kind in _FRAMES:
+            stack += _below(node, frame, table)
+            continue
+        for name in names:
+            value = getattr(node, name)
+            if value.__class__ is list:
+                stack += value[::-1]
+            elif value is not None:
+                stack.append(value)
+    return marks
+
+
+def _plans(
+    visits: Mapping[type[ast.AST], Sequence[Handler]], table: Table
+) -> dict[type[ast.AST], tuple[Sequence[Handler], tuple[str, ...]]]:
+    """By class, where there is anything to do: who visits it, and its fields, the last first."""
+    return {
+        kind: (visits.get(kind, ()), names[::-1])
+        for kind, names in table.items()
+        if kind not in _LEAVES and (names or kind in visits)
+    }
+
+
+def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Frame]:
+    """The children of a node that makes a frame, last first, each run of them under the frame that it stands in."""
+    inside, outside = children(node, table)[::-1], _evaluated_outside(node)
+    if not outside:
+        return [frame, *inside, _inner(node, frame)] if inside else ()
+    inner = _inner(node, frame)
+    found: list[ast.AST | Frame] = [frame]
+    above: Frame | None = None
+    for child in inside:
+        around = frame if child in outside else inner
+        if above is not None and above is not around:
+            found.append(above)
+        found.append(child)
+        above = around
+    return found if above is None else [*found, above]
+
+
+def _evaluated_outside(node: ast.AST) -> list[ast.AST]:
+    """The children that are evaluated once, before the scope or loop begins."""
+    if isinstance(node, ast.For | ast.AsyncFor):
+        return [node.iter, *node.orelse]
+    if node.__class__ in _SCOPES:
+        return node.decorator_list  # type: ignore[attr-defined,no-any-return]
+    return []
+
+
+def _inner(node: ast.AST, frame: Frame) -> Frame:
+    """The frame for what stands inside `node`."""
+    kind = node.__class__
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        inner = Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
+        inner.loop = None
+        if isinstance(node, ast.ClassDef):
+            inner.cls, inner.function = node, None
+        else:
+            inner.function = node
+        return inner
+    inner = Frame(frame, node, frame.qualname)
+    if kind in _REPEATS:
+        inner.loop = node
+    elif kind is ast.Lambda:
+        inner.loop = None
+    return inner
