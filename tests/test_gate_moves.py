@@ -79,3 +79,55 @@ def test_a_change_that_moves_a_file_brings_only_what_it_adds(repo: Repo) -> None
     moved(repo)
     ended = repo.run("check", "--diff", "HEAD~1")
     assert [line.split(" ")[0] for line in ended.lines if ": TNT" in line] == ["harbour/pilot.py:20:16:"]
+
+
+def entries(repo: Repo) -> set[str]:
+    """The paths that the baseline speaks of."""
+    text = repo.text("tenets-baseline.toml")
+    return {line.split('"')[1] for line in text.splitlines() if line.startswith("path =")}
+
+
+def test_a_baseline_follows_a_file_that_was_moved(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.run("baseline", "write")
+    repo.commit()
+    moved(repo)
+    monkeypatch.setenv("CI", "true")
+    for words in ((), ("--diff", "HEAD~1"), ("--strict-baseline",)):
+        ended = repo.run("check", *words)
+        assert [line.split(" ")[0] for line in ended.lines if ": TNT" in line] == ["harbour/pilot.py:20:16:"]
+        assert "gone from the code" not in ended.out + ended.err
+    assert repo.run("baseline", "check").code == 0
+    assert repo.run("baseline", "prune").out.endswith(": 3 findings, 0 removed, 3 moved with their files\n")
+    assert entries(repo) == {"harbour/pilot.py"}
+    assert repo.run("baseline", "prune").out == "tenets-baseline.toml: 3 findings, 0 removed\n"
+    assert len([line for line in repo.run("check").lines if ": TNT" in line]) == 1
+
+
+def test_a_copy_is_not_a_move(repo: Repo) -> None:
+    repo.run("baseline", "write")
+    repo.write(repo.text(), "harbour/copy.py")
+    assert [line.split(" ")[0] for line in repo.run("check").lines if ": TNT301" in line] == [
+        "harbour/copy.py:10:16:",
+        "harbour/copy.py:14:16:",
+    ]
+
+
+def test_a_file_that_was_moved_with_a_finding_less_leaves_a_stale_entry(repo: Repo) -> None:
+    repo.run("baseline", "write")
+    moved(repo)
+    repo.replace('return cctxt.call(context, "moor"', 'cctxt.cast(context, "moor"', "harbour/pilot.py")
+    assert repo.run("baseline", "check").code == 1
+    assert repo.run("baseline", "prune").out.endswith(": 2 findings, 1 removed, 2 moved with their files\n")
+
+
+def test_two_files_become_one_and_the_number_decides(repo: Repo) -> None:
+    repo.write(repo.text(), "harbour/copy.py")
+    repo.run("baseline", "write")
+    (repo.root / "harbour/copy.py").unlink()
+    call = '        return self.client.call(context, "steer", boat=boat)\n'
+    repo.replace(call, call + call)
+    assert [line for line in repo.run("check").lines if ": TNT301" in line] == []
+    repo.replace(call + call, call + call + call)
+    assert len([line for line in repo.run("check").lines if ": TNT301" in line]) == 1
+    repo.run("baseline", "prune")
+    assert len([line for line in repo.run("check").lines if ": TNT301" in line]) == 1

@@ -66,14 +66,16 @@ def check_(path: Path, named: Path | None, coverage: tuple[Path, ...]) -> int:
 @_NAMED
 @_COVERAGE
 def prune(path: Path, named: Path | None, coverage: tuple[Path, ...]) -> int:
-    """Take out of the baseline what is gone from the code; nothing is added."""
+    """Take out of the baseline what is gone from the code, and follow files that were moved; nothing is added."""
     place = desk([path])
     known = _required(place, named)
-    stale = _check(place, named, coverage, known).stale
-    left = known.without(stale)
-    if stale:
+    done = _check(place, named, coverage, known)
+    left = (done.baseline or known).without(done.stale)
+    if left != known:
         _store(place, named, left)
-    emit(f"{_shown(place, named)}: {size_words(left)}, {len(stale):,} removed\n")
+    moved = len(left.prints.keys() - known.prints.keys())
+    followed = f", {moved:,} moved with {'its' if moved == 1 else 'their'} files" if moved else ""
+    emit(f"{_shown(place, named)}: {size_words(left)}, {len(done.stale):,} removed{followed}\n")
     return Exit.KEPT
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Baseline:
         for hit in hits:
             groups.setdefault(hit.key, []).append(hit.fingerprint)
         return cls.of(
-            Entry(clean(key.path), key.code, clean(key.function), clean(key.line)[:200], tuple(sorted(prints)))
+            Entry(clean(key.path), *_shown(key), tuple(sorted(prints)))
             for key, prints in groups.items()
         )
 
@@ -77,9 +77,36 @@ class Baseline:
             for each in self.entries
         )
 
+    def followed(self, hits: Iterable[Hit], there: Container[str]) -> Baseline:
+        """With the findings of files that are not `there` any more where files took them that it does not know."""
+        lost: dict[tuple[str, str, str], list[str]] = {}
+        for entry in self.entries:
+            if entry.path.endswith(".py") and entry.path not in there:
+                lost.setdefault((entry.code, entry.function, entry.line), []).extend(entry.fingerprints)
+        taken: dict[str, Hit] = {}
+        for hit in hits if lost else ():
+            rows = lost.get(_shown(hit.key))
+            if rows and hit.fingerprint not in self.prints:
+                taken[rows.pop(0)] = hit
+        kept = self.without(frozenset(taken))
+        return Baseline.merged(kept.entries, Baseline.covering([*taken.values()]).entries) if taken else self
+
+    @classmethod
+    def merged(cls, *groups: Iterable[Entry]) -> Baseline:
+        """All of these entries; those of equal findings as one."""
+        found: dict[tuple[str, str, str, str], set[str]] = {}
+        for entry in (each for group in groups for each in group):
+            found.setdefault((entry.path, entry.code, entry.function, entry.line), set()).update(entry.fingerprints)
+        return cls.of(Entry(*about, tuple(sorted(prints))) for about, prints in found.items())
+
     def render(self) -> str:
         """The file's text: the same for the same findings, one entry a paragraph."""
         return _HEAD + "".join(_paragraph(entry) for entry in self.entries)
+
+
+def _shown(key: Key) -> tuple[str, str, str]:
+    """Code, function and line as an entry has them."""
+    return key.code, clean(key.function), clean(key.line)[:200]
 
 
 def _paragraph(entry: Entry) -> str:

@@ -24,6 +24,7 @@ from tenetlint.model import Site
 from tenetlint.project import Project, Role, Unreadable
 from tenetlint.project.roles import role_of
 from tenetlint.report.checked import Aside, Checked, Failure, Item, Means
+from tenetlint.report.clean import clean
 from tenetlint.rule import Rule
 
 
@@ -68,6 +69,8 @@ class Done:
     checked: Checked
     stale: frozenset[str]
     state: State
+    baseline: Baseline | None
+    """The baseline that was given, with the findings of moved files where they are by now."""
 
 
 def reader(project: Project) -> Callable[[str], str]:
@@ -99,6 +102,7 @@ def check(facts: Facts, plan: Plan) -> Done:
     rules, compared = _rules(plan, facts)
     facts = replace(facts, change=plan.review.change) if plan.review else facts
     now = judge(facts, plan, rules)
+    plan = _followed(plan, now)
     before = _before(facts, plan, compared)
     left, known = _without_known(now.split.left, plan)
     excused = [*now.split.excused, *known]
@@ -110,7 +114,7 @@ def check(facts: Facts, plan: Plan) -> Done:
     found = [making.item(hit, plan.config.severity, now.lines) for hit in left]
     found += making.complaint_items(complaints, plan.config.severity, now.lines)
     found = _with_causes(found, facts, plan.review) if plan.review else found
-    return Done(_checked(found, excused, now, before, plan), _stale(now, rules, plan), now)
+    return Done(_checked(found, excused, now, before, plan), _stale(now, rules, plan), now, plan.baseline)
 
 
 def _rules(plan: Plan, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
@@ -129,6 +133,14 @@ def _before(facts: Facts, plan: Plan, rules: Sequence[Rule]) -> State | None:
     changed = plan.review.before
     old = facts.beside(facts.project.before(changed), changed.keys())
     return judge(old, plan, rules, plan.review)
+
+
+def _followed(plan: Plan, now: State) -> Plan:
+    if plan.baseline is None:
+        return plan
+    project = now.facts.project
+    there = {clean(path) for path in (*now.facts.sources, *(each.path for each in project.unread))}
+    return replace(plan, baseline=plan.baseline.followed(now.split.left, there))
 
 
 def _without_known(left: Sequence[Hit], plan: Plan) -> tuple[list[Hit], list[Excused]]:
