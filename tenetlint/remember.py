@@ -105,7 +105,7 @@ class Recording:
                 return []
             found.update(folders, git, _above(root))
             self._folders.update(folders)
-        return sorted(found)
+        return sorted(found - {os.path.abspath(cache)})
 
     def _behind_links(self) -> set[str]:
         """What linked sources hold: only the link itself would be watched."""

@@ -74,6 +74,13 @@ def test_the_second_run_says_the_same_and_imports_next_to_nothing(box: Box, word
     assert (second[3] - at_start()).isdisjoint(HEAVY)
 
 
+def test_a_cache_that_is_named_is_none_of_the_answer(box: Box) -> None:
+    words = ("score", ".", "--cache-dir", str(box.cache / "mine"))
+    box.ask(*words)
+    (box.cache / "mine" / "another").write_text("")
+    assert was_fast(box.ask(*words)[3])
+
+
 def test_a_missed_bar_is_remembered_with_its_code(box: Box) -> None:
     words = ("score", ".", "--fail-under", "100", "--format", "json")
     first, second = box.ask(*words), box.ask(*words)

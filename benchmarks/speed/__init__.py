@@ -1,0 +1,1 @@
+"""How fast it is, beside the interpreter, `ast.parse` and its peers (see `__main__`)."""
