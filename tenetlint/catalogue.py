@@ -8,8 +8,7 @@ from pathlib import Path
 
 import tenetlint
 from tenetlint.measured import BY_CONSTRUCTION, Example, examples, measured
-from tenetlint.report.explain import UNITS
-from tenetlint.rule import Count, Rule, Unit
+from tenetlint.rule import UNITS, Count, Rule, Unit
 from tenetlint.tenets import Tenet
 
 HEADINGS = ("What it finds", "Why it matters", "What to do instead", "What it does not see")

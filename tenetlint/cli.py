@@ -12,6 +12,7 @@ import click
 from tenetlint import __version__
 from tenetlint.commands.baseline import baseline
 from tenetlint.commands.bug import confess
+from tenetlint.commands.cache import cache
 from tenetlint.commands.check import check
 from tenetlint.commands.common import with_common_options
 from tenetlint.commands.config import config, init
@@ -35,7 +36,7 @@ def cli() -> None:
     """
 
 
-for command in (score, check, baseline, suppressions, config, init, facts, rules, explain):
+for command in (score, check, baseline, suppressions, config, init, facts, rules, explain, cache):
     cli.add_command(with_common_options(command))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,5 +60,7 @@ def examples() -> Mapping[str, Example]:
 
 
 def _table(name: str) -> dict[str, Any]:
+    import tomllib
+
     home = importlib.import_module("tenetlint.rules").__path__
     return tomllib.loads(Path(home[0], name).read_text(encoding="utf-8"))

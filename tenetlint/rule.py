@@ -36,6 +36,18 @@ class Unit(StrEnum):
     """Shown, never scored."""
 
 
+UNITS = {
+    Unit.FILE: "weight x precision x tier x (1 + log2 n, at most 5) for the n findings of a file",
+    Unit.PACKAGE: "weight x precision x tier x (1 + log2 n, at most 5) for the n findings of a folder",
+    Unit.SITE: "weight for each finding",
+    Unit.SHARE: "weight x the share of broken among all that was looked at",
+    Unit.FACT: "one limiting fact each: 1 required, less when mitigated, 0 optional",
+    Unit.STATEMENT: "statements",
+    Unit.NONE: "not counted",
+}
+"""How the findings of a unit add up, in words."""
+
+
 class Severity(StrEnum):
     """How loudly a gate speaks of a broken finding."""
 

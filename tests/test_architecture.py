@@ -23,7 +23,7 @@ LAYERS = (
         "tenetlint.report.clean",
     },
     {"tenetlint.project"},
-    {"tenetlint.store", "tenetlint.worker", "tenetlint.workers"},
+    {"tenetlint.holdings", "tenetlint.store", "tenetlint.worker", "tenetlint.workers"},
     {"tenetlint.facts"},
     {"tenetlint.rule"},
     {"tenetlint.rules", "tenetlint.measured", "tenetlint.engine"},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tenetlint.facts import Facts
-from tenetlint.facts.rpc import RpcSend
 from tenetlint.model import Evidence, Finding, Tier, broken, optional
 from tenetlint.rule import Severity, Unit, rule
 from tenetlint.tenets import Tenet
+
+if TYPE_CHECKING:
+    from tenetlint.facts.rpc import RpcSend
 
 _MITIGATED = 0.5
 """How much a shared store limits that is split by key."""

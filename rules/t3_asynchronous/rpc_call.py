@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tenetlint.facts import Facts
-from tenetlint.facts.rpc import RpcSend
 from tenetlint.model import Evidence, Finding, broken, kept
 from tenetlint.rule import Unit, rule
 from tenetlint.tenets import Tenet
+
+if TYPE_CHECKING:
+    from tenetlint.facts.rpc import RpcSend
 
 
 @rule("TNT301", Tenet.ASYNCHRONOUS, unit=Unit.SITE, counts_kept=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
@@ -83,6 +82,8 @@ def write(path: Path, text: str) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """By way of a file beside it, which does not stay when that fails."""
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     try:
         with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as new:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenetlint.facts.coverage.source import ProjectSource
 from tenetlint.project import Role
 from tenetlint.project.roles import role_of
 
@@ -51,6 +50,8 @@ def _role(facts: Facts, path: str) -> Role:
 
 def _code(facts: Facts, path: str, added: frozenset[int]) -> ChangedCode:
     """The statements that begin on an added line."""
+    from tenetlint.facts.coverage.source import ProjectSource
+
     source = facts.sources.get(path)
     if source is None or source.role is not Role.PRODUCTION:
         return ChangedCode(path, ())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 
@@ -88,6 +86,9 @@ class Additions:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with the tool."""
+    import tomllib
+    from importlib.resources import files
+
     data = tomllib.loads((files("tenetlint.facts") / "vocabulary.toml").read_text("utf-8"))
     words = {name: frozenset(each) for name, each in data["processes"].items()}
     return Vocabulary(Processes(**words), tuple(_kind(each) for each in data["kind"]), tuple(data["tenant_side"]))

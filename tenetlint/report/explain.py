@@ -8,7 +8,7 @@ from tenetlint.report.clean import clean
 from tenetlint.report.layout import BLANK, STYLE, Line, Words
 from tenetlint.report.model import Report
 from tenetlint.report.words import arithmetic, capped, number, points, reading, uncounted
-from tenetlint.rule import Unit
+from tenetlint.rule import UNITS, Unit
 from tenetlint.scoring import COVERAGE_SLOPE, Score, Standing
 from tenetlint.tenets import Tenet
 from tenetlint.units import Place, Side, Term
@@ -21,16 +21,6 @@ FORMULAS = {
     Tenet.TESTED: f"100 - {COVERAGE_SLOPE} x percent of statements that no test runs - points lost",
 }
 RATIO = "100 x for / (for + against)"
-
-UNITS = {
-    Unit.FILE: "weight x precision x tier x (1 + log2 n, at most 5) for the n findings of a file",
-    Unit.PACKAGE: "weight x precision x tier x (1 + log2 n, at most 5) for the n findings of a folder",
-    Unit.SITE: "weight for each finding",
-    Unit.SHARE: "weight x the share of broken among all that was looked at",
-    Unit.FACT: "one limiting fact each: 1 required, less when mitigated, 0 optional",
-    Unit.STATEMENT: "statements",
-    Unit.NONE: "not counted",
-}
 
 
 def explain(report: Report, tenet: Tenet) -> tuple[Line, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from tenetlint.report.checked import Formatter
+if TYPE_CHECKING:
+    from tenetlint.report.checked import Formatter
 
 FORMATS: Mapping[str, str] = {
     "text": "tenetlint.report.findings:concise",
@@ -31,4 +32,4 @@ FORMATS: Mapping[str, str] = {
 def formatter(name: str) -> Formatter:
     """The function behind one of `FORMATS`."""
     module, _, function = FORMATS[name].partition(":")
-    return cast(Formatter, getattr(importlib.import_module(module), function))
+    return cast("Formatter", getattr(importlib.import_module(module), function))
