@@ -31,7 +31,7 @@ LAYERS = (
     {"tenetlint.report", "tenetlint.config", "tenetlint.gate"},
     {"tenetlint.catalogue", "tenetlint.assess", "tenetlint.bars", "tenetlint.flake8_plugin"},
     {"tenetlint.commands"},
-    {"tenetlint.cli"},
+    {"tenetlint.cli", "tenetlint.diff_quality_plugin"},
     {"tenetlint.answers", "tenetlint.fast", "tenetlint.same"},
     {"tenetlint.remember"},
     {"tenetlint.launch"},
