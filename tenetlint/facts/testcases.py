@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint.facts.testing import CHECKS, EMPTY
+from tenetlint.facts.testing import CHECKS, EMPTY, GIVEN, SUPER
 from tenetlint.model import Site
 from tenetlint.project import Role
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DEPTH = 3
 """Helpers of helpers that are followed."""
 REASON_LIMIT = 60
+_TEST_NAMES = ("test_", "_test_", "do_test", "_do_test", "run_test", "_run_test")
 
 
 class Case(NamedTuple):
@@ -48,10 +49,12 @@ class Suite:
     @classmethod
     def of(cls, facts: Facts) -> Suite:
         """The tests in the files whose role that is."""
-        helpers = checking_names(facts.marks("test-helper", "test", roles=(Role.TEST,)))
         families = _Families(facts)
-        off = tuple(_off(seen) for seen in _seen(facts, "switched-off") if not families.overrides(seen))
-        silent = {each.site for each in off}
+        never = tuple(_seen(facts, "switched-off"))
+        off = tuple(_off(seen) for seen in never if not families.overrides(seen))
+        silent = {_site(seen) for seen in never}
+        run = (seen for seen in facts.marks("test-helper", "test", roles=(Role.TEST,)) if _site(seen) not in silent)
+        helpers = checking_names(run)
         cases = tuple(_case(seen, helpers) for seen in _seen(facts, "test"))
         return cls(tuple(each for each in cases if each.site not in silent), off)
 
@@ -61,22 +64,37 @@ def _seen(facts: Facts, kind: str) -> Iterable[Sighting]:
 
 
 def checking_names(helpers: Iterable[Sighting]) -> frozenset[str]:
-    """The names of helpers and tests that check something, or call one that does, up to `DEPTH` levels."""
+    """What a test may call that checks something, itself or up to `DEPTH` levels down, as notes have it.
+
+    A class that gets the test checks if one of its methods does. What has the name of a test and is defined nowhere
+    in the project is inherited from a test of another distribution, and taken for one that checks.
+    """
     calls: dict[str, set[str]] = {}
     found: set[str] = set()
+    defined: set[str] = set()
     for seen in helpers:
-        if CHECKS in seen.mark.notes:
-            found.add(seen.mark.subject)
+        name, notes = seen.mark.subject, seen.mark.notes
+        if SUPER + name not in notes:
+            defined.add(name)
+        if CHECKS in notes:
+            found.update((name, seen.mark.function.rpartition(".")[2] + GIVEN))
         else:
-            calls.setdefault(seen.mark.subject, set()).update(seen.mark.notes)
+            calls.setdefault(name, set()).update(_names(notes))
+    found |= {name for name in frozenset().union(*calls.values()) - defined if name.startswith(_TEST_NAMES)}
     for _ in range(DEPTH - 1):
         found |= {name for name, called in calls.items() if not found.isdisjoint(called)}
     return frozenset(found)
 
 
+def _names(notes: Iterable[str]) -> set[str]:
+    """The helpers behind notes: by name, and with its mark where one gets the test."""
+    plain = {note.removeprefix(SUPER) for note in notes}
+    return plain | {name.removesuffix(GIVEN) for name in plain}
+
+
 def _case(seen: Sighting, helpers: frozenset[str]) -> Case:
     notes = seen.mark.notes
-    return Case(_site(seen), CHECKS in notes or not helpers.isdisjoint(notes), EMPTY in notes)
+    return Case(_site(seen), CHECKS in notes or not helpers.isdisjoint(_names(notes)), EMPTY in notes)
 
 
 def _off(seen: Sighting) -> SwitchedOff:

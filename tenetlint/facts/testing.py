@@ -15,6 +15,10 @@ CHECKS = "checks"
 """The note of a function that checks something itself."""
 EMPTY = "empty"
 """The note of a function without a body."""
+SUPER = "super()."
+"""What stands before the name of a helper that is asked of the classes above."""
+GIVEN = "(self)"
+"""What stands behind the name of a helper that gets the test itself, to assert with."""
 _CHECKING = re.compile(
     r"_*(?:assert|expect|fail|verif|raises|warns|should|validate|check|ensure|enforce|compare|wait_(?:\w+_)?(?:until|for))\w*"
     r"|(?:Replay|Verify)All",
@@ -121,17 +125,24 @@ def _expects(each: ast.keyword) -> bool:
 def _helper(file: FileContext, node: ast.AST) -> str:
     """The name of a helper that may run here: one of its own, a bare or imported one, another test; or nothing."""
     if isinstance(node, ast.Attribute):
+        if _is_super(node.value):
+            return SUPER + node.attr
         return node.attr if _is_itself(node.value) or node.attr.startswith(("test_", "_test_")) else ""
     if not isinstance(node, ast.Call) or (isinstance(node.func, ast.Attribute) and root(node.func) not in file.names):
         return ""
     receiver, _, name = dotted(node.func).rpartition(".")
-    return name if receiver == "" or file.resolve(receiver) != receiver else ""
+    if receiver and file.resolve(receiver) == receiver:
+        return ""
+    return name + GIVEN if any(map(_is_itself, node.args)) else name
+
+
+def _is_super(node: ast.expr) -> bool:
+    """`super()`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def _is_itself(node: ast.expr) -> bool:
-    """`self`, `cls`, `super()`."""
-    if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id == "super"
+    """`self`, `cls`."""
     return isinstance(node, ast.Name) and node.id in ("self", "cls")
 
 
