@@ -17,8 +17,8 @@ def assert_nothing(facts: Facts) -> Iterator[Finding]:
 
     ## What it finds
     Test functions without an assertion, a check of a mock, an expected exception or a `raise`, neither in themselves
-    nor in the helpers that they call, three levels deep; and tests that are empty. Those that check something are
-    counted file by file.
+    nor in the helpers that they call, three levels deep; and tests that are empty. A test whose name, docstring or
+    comment says that nothing is raised checks that. Those that check something are counted file by file.
 
     ## Why it matters
     Such a test runs the code, and coverage counts it, but it cannot notice that the result is wrong. It is a promise

@@ -40,7 +40,7 @@ def extract(text: str, module: str, is_package: bool, listeners: Listeners) -> F
     Where the listeners are shallow, no attribute and no string is collected.
     """
     tree, repaired = python2.parse(text, "<source>")
-    file = FileContext(module, is_package, tree)
+    file = FileContext(module, is_package, tree, text)
     return _Extraction(file, listeners).run(repaired)
 
 

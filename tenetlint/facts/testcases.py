@@ -55,8 +55,13 @@ class Suite:
         silent = {_site(seen) for seen in never}
         run = (seen for seen in facts.marks("test-helper", "test", roles=(Role.TEST,)) if _site(seen) not in silent)
         helpers = checking_names(run)
-        cases = tuple(_case(seen, helpers) for seen in _seen(facts, "test"))
-        return cls(tuple(each for each in cases if each.site not in silent), off)
+        tests = (seen for seen in _seen(facts, "test") if _site(seen) not in silent)
+        return cls(tuple(_case(seen, helpers) for seen in tests if not _takes_away(seen, families)), off)
+
+
+def _takes_away(seen: Sighting, families: _Families) -> bool:
+    """Whether an empty test stands where an inherited one would run that the class cannot pass."""
+    return EMPTY in seen.mark.notes and families.overrides(seen)
 
 
 def _seen(facts: Facts, kind: str) -> Iterable[Sighting]:

@@ -26,6 +26,11 @@ _CHECKING = re.compile(
 )
 """Of what is tested, too: code whose work is to check says no by raising, and the test fails."""
 _EXPECTING = re.compile(r"(?:expect|exp_|check_)\w*")
+_NO_HARM = re.compile(
+    r"(?:not|n't|nt|no|without|never)[\W_]+(?:[^\W_]{1,30}[\W_]+){0,2}(?:rais|crash|fail|except|error|blow|break|throw)",
+    re.IGNORECASE,
+)
+"""How a name, docstring or comment says that it suffices when nothing is raised."""
 _SKIPS = frozenset({"skip", "skipTest", "SkipTest", "skip_because", "skipException", "skip_test"})
 _MARKS = frozenset({"skip", "skip_because", "expectedFailure", "xfail", "skip_test"})
 _CONDITIONAL = {"skipIf": True, "skipif": True, "skip_if": True, "skipUnless": False, "skip_unless": False}
@@ -66,12 +71,17 @@ def _named_test(node: ast.stmt) -> bool:
 def _is_test(file: FileContext, node: FunctionNode, frame: Frame) -> bool:
     """Whether a runner would take it for a test: a method of a class of tests, a function of a test module."""
     decorators = {last_name(each.func if isinstance(each, ast.Call) else each) for each in node.decorator_list}
-    if not _named_test(node) or not decorators.isdisjoint(_NOT_TESTS):
+    if not _named_test(node) or not decorators.isdisjoint(_NOT_TESTS) or _in_function(frame):
         return False
     if frame.cls is None:
         return file.module.rpartition(".")[2].startswith("test")
     receives_itself = bool(node.args.posonlyargs or node.args.args)
     return receives_itself and (bool(frame.cls.bases) or frame.cls.name.startswith("Test"))
+
+
+def _in_function(frame: Frame) -> bool:
+    """Whether a function makes the class that a method stands in: no runner sees it."""
+    return any(isinstance(each.node, ast.FunctionDef | ast.AsyncFunctionDef) for each in frame.chain())
 
 
 def _notes(file: FileContext, node: FunctionNode) -> tuple[str, ...]:
@@ -92,7 +102,17 @@ def _notes(file: FileContext, node: FunctionNode) -> tuple[str, ...]:
                 return (CHECKS,)
             called.add(_helper(file, each))
         stack += children(each)
+    if _NO_HARM.search("\n".join(_said(file, node))):
+        return (CHECKS,)
     return tuple(sorted(called - {""}))
+
+
+def _said(file: FileContext, node: FunctionNode) -> Iterator[str]:
+    """What a function's name, docstring and comments say of it."""
+    yield node.name
+    yield ast.get_docstring(node, clean=False) or ""
+    lines = file.lines[node.lineno - 1 : node.end_lineno]
+    yield from (line.partition("#")[2] for line in lines)
 
 
 def is_empty(node: FunctionNode) -> bool:

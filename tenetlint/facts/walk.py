@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from tenetlint.facts.filefacts import Mark
@@ -61,13 +63,19 @@ class Family:
 class FileContext:
     """What handlers may ask of the file as a whole."""
 
-    def __init__(self, module: str, is_package: bool, tree: ast.Module) -> None:
+    def __init__(self, module: str, is_package: bool, tree: ast.Module, text: str = "") -> None:
         self.module = module
         self.is_package = is_package
         self.tree = tree
+        self.text = text
         self.names: dict[str, str] = {}
         self.aliases: dict[tuple[str, str], tuple[str, str]] = {}
         """By function and local name: what it stands for, as the database family follows it."""
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        """The source, line by line as the tree counts them."""
+        return re.split(r"\r\n|\r|\n", self.text)
 
     @property
     def package(self) -> str:
