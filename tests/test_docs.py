@@ -32,6 +32,13 @@ def test_every_command_shown_exists(page: Path) -> None:
     assert [words for words in shown if not known(words.split())] == []
 
 
+def test_the_scorecard_on_the_front_page_is_the_tools_own() -> None:
+    printed = (HOME / "fixtures" / "projects" / "hangar.txt").read_text(encoding="utf-8").splitlines()
+    blocks = FENCE.findall((HOME / "README.md").read_text(encoding="utf-8"))
+    (shown,) = (block.splitlines()[1:-1] for block in blocks if "Scorecard of hangar" in block)
+    assert [line for line in shown if line not in printed] == []
+
+
 def links(page: Path) -> Iterator[tuple[str, str]]:
     """Each link that stays in this repository: a path and an anchor, either of them perhaps empty."""
     for path, anchor in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
