@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -21,8 +22,10 @@ from tenetlint.commands.output import Exit
 from tenetlint.commands.rules import explain, rules
 from tenetlint.commands.score import score
 from tenetlint.commands.suppressions import suppressions
-from tenetlint.errors import Mistakes, UserError
+from tenetlint.errors import Mistakes, UserError, nearest
 from tenetlint.report.clean import clean
+
+_CHOSEN = re.compile(r"'(.*)' is not one of ", re.DOTALL)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return int(cli.main(list(arguments), prog_name="tenetlint", standalone_mode=False) or Exit.KEPT)
     except click.ClickException as error:
-        return _refuse(error.format_message(), Exit.USAGE)
+        return _refuse(_words(error), Exit.USAGE)
     except Mistakes as error:
         return max(_refuse(line, error.exit_code) for line in error.lines)
     except UserError as error:
@@ -66,6 +69,25 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         confess(error)
         return Exit.BUG
+
+
+def _words(error: click.ClickException) -> str:
+    """What click says, the nearest right word with it; of a group that was given no command, its commands."""
+    context = getattr(error, "ctx", None)
+    if isinstance(context, click.Context) and isinstance(context.command, click.Group) and _is_help(error):
+        return f"{context.command_path}: a command is wanted: {', '.join(sorted(context.command.commands))}"
+    said = error.format_message()
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    wrong = _CHOSEN.match(error.message)
+    if not isinstance(kind, click.Choice) or wrong is None:
+        return said
+    known = [str(each) for each in kind.choices]
+    option = "/".join(error.param.opts) if isinstance(error, click.BadParameter) and error.param else ""
+    return f"{option}: no `{wrong[1]}`{nearest(wrong[1], known)}: {', '.join(known)}"
+
+
+def _is_help(error: click.ClickException) -> bool:
+    return type(error).__name__ == "NoArgsIsHelpError"  # which click has had since 8.2
 
 
 def _refuse(message: str, code: int) -> int:

@@ -168,7 +168,7 @@ def test_a_folder_in_the_way_is_the_users_mistake(
     scored(CLEAN)
     (tmp_path / "taken").mkdir()
     assert run(["score", "depot", f"--output-file={tmp_path}/taken"]) == Exit.USAGE
-    assert "cannot be written" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("taken`: it is a folder\n")
 
 
 @pytest.mark.parametrize(

@@ -207,8 +207,8 @@ def test_dependencies_from_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("[project\n", "not valid TOML"),
-        ("a = \xff\n", "not valid TOML"),
+        ("[project\n", "not valid TOML (line 1)"),
+        ("a = \xff\n", "not valid TOML (line 1)"),
         ("a." * 40 + "a = 1\n", "a key of more than 32 parts"),
         ('x = {"a" . b . ' + "c." * 40 + "d = 1}\n", "a key of more than 32 parts"),
         ("[" + "t." * 40 + "t]\n", "a key of more than 32 parts"),

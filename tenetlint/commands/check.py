@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from tenetlint.gate.check import Done, Plan
     from tenetlint.gate.selection import Judged
     from tenetlint.report.checked import Checked
+    from tenetlint.rule import Rule
 
+_BESIDE = (".cfg", ".toml", ".ini", ".txt", ".conf", ".in", ".coveragerc")
+"""Files that are no source may hold findings when they end so."""
 FOR_PEOPLE = ("text", "full", "grouped")
 _FILE = click.Path(path_type=Path)
 
@@ -112,17 +115,24 @@ def _plan(place: Desk, judged: Judged, options: Options) -> Plan:
     from tenetlint.bars import tenet_of
     from tenetlint.gate.selection import selected
 
-    codes = [rule.code for rule in place.rules]
     for option, words in (("--select", options.select), ("--ignore", options.ignore)):
-        _check_codes(option, words, codes)
+        _check_codes(option, words, place.rules)
     select, ignore = options.select or place.config.select, (*place.config.ignore, *options.ignore)
     if options.select:
         ignore = options.ignore
     tenets = frozenset(tenet_of(word) for word in options.tenet)
     asked = selected(place.rules, select, ignore, tenets)
+    if not asked:
+        raise NothingToCheck("no rule is left to ask by --select, --ignore, --tenet and the configuration")
     plan = replace(place.plan(judged), asked=asked, chosen=bool(select or tenets))
     plan = replace(plan, review=_review(place, options))
     return plan if options.no_baseline else with_baseline(plan, place, options.baseline)
+
+
+def _meant(word: str, rules: Sequence[Rule]) -> str:
+    """The code that a name stands for, else the nearest code."""
+    code = next((rule.code for rule in rules if rule.name == word), "")
+    return f" (it is the name of `{code}`)" if code else nearest(word, [rule.code for rule in rules])
 
 
 def _review(place: Desk, options: Options) -> Review | None:
@@ -135,10 +145,11 @@ def _review(place: Desk, options: Options) -> Review | None:
     return by_commit(place.project, os.environ.get("PRE_COMMIT_FROM_REF", "")) if options.commit else None
 
 
-def _check_codes(option: str, words: Sequence[str], codes: Sequence[str]) -> None:
+def _check_codes(option: str, words: Sequence[str], rules: Sequence[Rule]) -> None:
+    codes = [rule.code for rule in rules]
     for word in words:
         if not word.startswith("T") or not any(code.startswith(word) for code in codes):
-            raise UserError(f"{option}: no rule has the code `{clean(word)}`{nearest(word, codes)}")
+            raise UserError(f"{option}: no rule has the code `{clean(word)}`{_meant(word, rules)}")
 
 
 def _done(place: Desk, plan: Plan, options: Options) -> Done:
@@ -203,7 +214,8 @@ def _paths(place: Desk) -> list[str]:
 
 
 def _any(place: Desk, judged: Judged) -> bool:
-    return any(path in judged for path in _paths(place))
+    sources = {source.path for source in place.project.sources} | {each.path for each in place.project.unread}
+    return any(path in judged for path in _paths(place) if path in sources or path.endswith(_BESIDE))
 
 
 def _nothing(place: Desk, judged: Judged) -> int:

@@ -64,6 +64,8 @@ def target(word: str, formats: Sequence[str], default: str) -> tuple[Path, str]:
 
 def _writable(word: str) -> Path:
     path = Path(word)
+    if not word or path.is_dir():
+        raise UserError(f"--output-file `{clean(word)}`: {'it is a folder' if word else 'no file is named'}")
     if not path.parent.is_dir():
         raise UserError(f"--output-file `{clean(word)}`: no such folder `{clean(str(path.parent))}`")
     return path

@@ -11,7 +11,7 @@ from packaging.specifiers import SpecifierSet
 from tenetlint import __version__
 from tenetlint.config.keys import READERS
 from tenetlint.config.model import BASELINE, Allowed, Config
-from tenetlint.config.sources import FILES, Setting, find
+from tenetlint.config.sources import FILES, SECTION, Setting, find
 from tenetlint.config.wrong import Wrong, wrong
 from tenetlint.errors import Mistakes, UserError, nearest
 from tenetlint.facts.vocabulary import Additions
@@ -53,6 +53,8 @@ def _place(site: Site, key: str) -> str:
 
 def _value(setting: Setting, known: Sequence[str]) -> object:
     read = READERS.get(setting.key)
+    if read is None and setting.key in ("tool", SECTION) and setting.site.path == FILES[0]:
+        wrong(f"in this file the keys stand without `[tool.{SECTION}]`")
     if read is None:
         wrong(f"no such key{nearest(setting.key, READERS)}")
     return read(setting.value, known, setting.tables or (setting.site,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tenetlint.config.model import Allowed
 from tenetlint.config.values import codes, dotted, one_of, patterns, word, words
@@ -58,21 +58,42 @@ def _row(text: str) -> dict[str, object]:
 
 def _allowed(row: Mapping[str, object], known: Sequence[str], site: Site, with_paths: bool) -> Allowed:
     only_keys(row, ("codes", "reason", "until", "limit", *(["paths"] if with_paths else [])))
-    until, limit = word(row.get("until", "")), row.get("limit")
+    checks: list[Callable[[], object]] = [
+        lambda: _codes(row, known),
+        lambda: _reason(row),
+        lambda: _until(row),
+        lambda: _limit(row),
+        lambda: with_paths and _paths(row),
+    ]
+    each(checks, lambda check: check())
+    paths = _paths(row) if with_paths else ()
+    return Allowed(_codes(row, known), _reason(row), site, paths, _until(row), _limit(row))
+
+
+def _codes(row: Mapping[str, object], known: Sequence[str]) -> tuple[str, ...]:
+    return codes(row.get("codes", []), known) or wrong("no code is named")
+
+
+def _reason(row: Mapping[str, object]) -> str:
+    return word(row.get("reason", "")).strip() or wrong("a reason is wanted")
+
+
+def _until(row: Mapping[str, object]) -> str:
+    until = word(row.get("until", ""))
     if until and first_day_over(until) is None:
         wrong(f"until `{clean(until)}`: a release (`2027.1`) or a day (`2027-03-31`) is wanted")
+    return until
+
+
+def _limit(row: Mapping[str, object]) -> int | None:
+    limit = row.get("limit")
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
-        wrong("limit: a number from 1 is wanted")
-    reason = word(row.get("reason", "")).strip()
-    if not reason:
-        wrong("a reason is wanted")
-    found = codes(row.get("codes", []), known)
-    if not found:
-        wrong("no code is named")
-    paths = patterns(row.get("paths", [])) if with_paths else ()
-    if with_paths and not paths:
-        wrong("no path is named")
-    return Allowed(found, reason, site, paths, until, limit)
+        return wrong("limit: a number from 1 is wanted")
+    return limit
+
+
+def _paths(row: Mapping[str, object]) -> tuple[str, ...]:
+    return patterns(row.get("paths", [])) or wrong("no path is named")
 
 
 def stores(value: object) -> tuple[Kind, ...]:

@@ -55,6 +55,8 @@ def patterns(value: object) -> tuple[str, ...]:
 
 
 def _pattern(text: str) -> str:
+    if ".." in text.split("/"):
+        wrong(f"`{clean(text)}` does not lie in the project")
     return text if is_pattern(text) else wrong(f"`{clean(text)}` is no pattern of paths")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,8 @@ class Review:
 
 def by_revision(project: Project, revision: str) -> Review:
     """The work tree against a commit."""
+    if not revision:
+        raise UserError("--diff: the revision is empty (a variable that is not set?)")
     git = _git(project, "--diff")
     commit = git.commit(revision)
     change = Change.parse(git.diff(commit, None, _counts))
@@ -73,10 +76,14 @@ def _git(project: Project, option: str) -> Git:
 
 
 def by_file(project: Project, path: Path) -> Review:
-    """The work tree against what a unified diff led from; its paths are relative to the top of the work tree."""
+    """The work tree against what a unified diff (`-`: of standard input) led from.
+
+    Its paths are relative to the top of the work tree.
+    """
     shown = clean(os.fspath(path))
     try:
-        text = read_bytes(path, LIMIT).decode("utf-8", "surrogateescape")
+        data = sys.stdin.buffer.read(LIMIT) if shown == "-" else read_bytes(path, LIMIT)
+        text = data.decode("utf-8", "surrogateescape")
     except Unreadable as error:
         raise UserError(f"--diff-file `{shown}`: {error.reason}") from None
     git = Git.find(project.root)

@@ -13,6 +13,7 @@ _LIMIT = 256 << 10
 _PARTS = 32
 """Dotted parts of one key; tomllib's time and memory grow with their square."""
 _ARRAY = re.compile(r"\s*\[\[([^\[\]]+)\]\]\s*(?:#|\Z)")
+_AT = re.compile(r"\(at line (\d+), column \d+\)")
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _TOKEN = re.compile(
     r"""
@@ -50,8 +51,9 @@ def read_toml(tree: Tree, path: str) -> Toml:
         return _refused(tree, path, f"a key of more than {_PARTS} parts")
     try:
         return Toml(tomllib.loads(text), _places(lines), _arrays(lines))
-    except tomllib.TOMLDecodeError:
-        return _refused(tree, path, "not valid TOML")
+    except tomllib.TOMLDecodeError as error:
+        found = _AT.search(str(error))
+        return _refused(tree, path, f"not valid TOML (line {found[1] if found else len(lines)})")
     except (ValueError, RecursionError, MemoryError):
         return _refused(tree, path, "nested too deeply, or a number too large")
 
@@ -84,7 +86,7 @@ def _places(lines: list[str]) -> dict[tuple[str, str], int]:
             header = _plain(text.strip("[]"))
             found.setdefault((header, ""), number)
         words = {text.partition("=")[0].strip().strip("\"'"), *(a or b for a, b in _STRING.findall(line))}
-        for word in words:
+        for word in words - {""}:
             found.setdefault((header, word), number)
             found.setdefault(("*", word), number)
     return found
