@@ -29,7 +29,7 @@ class Limits:
 
     memory: int = 1536 << 20
     """Bytes of address space."""
-    cpu: int = 40
+    cpu: int = 20
     """Seconds of processor time."""
     wall: float = 240.0
     """Seconds; the last resort, for what waits without working."""

@@ -50,11 +50,14 @@ class Crew:
         self._beside: dict[int, Work] = {}
         self._workers: list[Worker] = []
 
-    def also(self, job: Callable[[], bytes]) -> int:
-        """One more task, begun at once in a process of its own that sees everything as it is now; its number."""
+    def also(self, job: Callable[[], bytes], limits: Limits | None = None) -> int:
+        """One more task, begun at once in a process of its own that sees everything as it is now; its number.
+
+        It is tried again, should it kill that process, under the limits of the others.
+        """
         task = len(self._weights) + len(self._beside)
         self._beside[task] = lambda _: job()
-        self._start([task], alone=True)
+        self._start([task], alone=True, limits=limits)
         return task
 
     def answers(self) -> Generator[tuple[int, bytes | Loss], None, None]:
@@ -81,8 +84,8 @@ class Crew:
         while self._waiting and len([each for each in self._workers if not each.alone]) < self._jobs:
             self._start(self._batch(), alone=False)
 
-    def _start(self, tasks: Sequence[int], alone: bool) -> None:
-        worker = Worker(self._beside.get(tasks[0], self._work), self._limits, self._workers, alone)
+    def _start(self, tasks: Sequence[int], alone: bool, limits: Limits | None = None) -> None:
+        worker = Worker(self._beside.get(tasks[0], self._work), limits or self._limits, self._workers, alone)
         self._workers.append(worker)
         worker.give(tasks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from tenetlint.facts import Facts
 from tenetlint.facts.infer import judge as room
-from tenetlint.facts.infer.judge import OPEN, OTHER, SEND, Question, answer, judge
+from tenetlint.facts.infer.judge import NOT_KNOWN, OPEN, OTHER, SEND, Question, answer, judge
 from tenetlint.project import Project
 from tenetlint.worker import Limits
 
@@ -142,11 +143,22 @@ def test_without_processes_all_stays_open(tmp_path: Path, monkeypatch: pytest.Mo
     assert [each.what for each in judge(found, questions)] == [OPEN, OPEN]
 
 
-def test_what_takes_too_long_stays_open_and_costs_nobody_else(tmp_path: Path) -> None:
-    found, questions = _questions(tmp_path, 2)
-    first, second = judge(found, questions, Limits(cpu=1, wall=0.001))
-    assert OPEN in (first.what, second.what)
-    assert "it takes too long" in (first.why, second.why)
+def test_what_takes_too_long_stays_open_and_few_are_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*arguments: object) -> bytes:
+        while True:
+            time.sleep(1)
+
+    monkeypatch.setattr(room, "answer", endless)
+    found, questions = _questions(tmp_path, 4)
+    verdicts = judge(found, questions, Limits(wall=0.2))
+    assert [each.what for each in verdicts] == [OPEN] * 4
+    assert [each.why for each in verdicts] == ["it takes too long"] * 2 + [NOT_KNOWN] * 2
+
+
+def test_only_so_much_code_is_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, questions = _questions(tmp_path, 4)
+    monkeypatch.setattr(room, "MAX_BYTES", 2 * found.sources["pkg/a.py"].size)
+    assert [each.what for each in judge(found, questions)] == [OTHER, SEND, OPEN, OPEN]
 
 
 def test_a_bug_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,25 @@ def bound_in(scope: Scoped) -> dict[str, list[Binding]]:
     return names
 
 
+Members = dict[str, list[tuple[ast.stmt, Binding | None]]]
+"""By name: the statements of a class that define, bind or only declare (None) it, in order."""
+
+
+def members_of(node: ast.ClassDef) -> Members:
+    """What the body of a class says of each name, in its branches too."""
+    found: Members = {}
+    stack: list[ast.stmt] = list(reversed(node.body))
+    while stack:
+        statement = stack.pop()
+        if isinstance(statement, ast.AnnAssign) and statement.value is None and isinstance(statement.target, ast.Name):
+            found.setdefault(statement.target.id, []).append((statement, None))
+        for name, binding in bindings_of(statement):
+            found.setdefault(name, []).append((statement, binding))
+        if isinstance(statement, ast.If | ast.Try):
+            stack.extend(reversed([*statement.body, *statement.orelse]))
+    return found
+
+
 def parameters(function: FunctionNode | ast.Lambda) -> list[ast.arg]:
     """All named parameters, `*args` and `**kwargs` too, in order."""
     args = function.args

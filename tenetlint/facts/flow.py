@@ -53,7 +53,7 @@ def _other_branch(tree: Tree, at: ast.AST, use: ast.AST, blocks: set[int]) -> bo
             used = next(each for each in (use, *tree.around(use)) if tree.parents.get(each) is parent)
             if parent.test in (inner, used):
                 return False
-            return (inner in parent.body) != (used in parent.body)
+            return (tree.place(parent, inner) is None) != (tree.place(parent, used) is None)
         inner = parent
     return False
 
@@ -61,8 +61,8 @@ def _other_branch(tree: Tree, at: ast.AST, use: ast.AST, blocks: set[int]) -> bo
 def _always(tree: Tree, binding: Binding, parent: ast.AST, blocks: set[int], use: ast.AST) -> bool:
     """Whether control that reaches `use` has passed the binding: both hang on the same statement list."""
     if id(parent) not in blocks or isinstance(parent, ast.Try | ast.IfExp | ast.BoolOp):
-        return id(parent) in blocks and isinstance(parent, ast.Try) and binding.at in parent.body
+        return id(parent) in blocks and isinstance(parent, ast.Try) and tree.place(parent, binding.at) is not None
     if isinstance(parent, ast.For | ast.While | ast.If | ast.AsyncFor):
         used = next((each for each in (use, *tree.around(use)) if tree.parents.get(each) is parent), None)
-        return (binding.at in parent.body) == (used in parent.body)
+        return (tree.place(parent, binding.at) is None) == (used is None or tree.place(parent, used) is None)
     return isinstance(binding.at, ast.stmt)

@@ -12,10 +12,13 @@ from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.kept import Kept, about
 from tenetlint.facts.payload import UNPARSABLE, payload, said, shape_of, unread
 from tenetlint.project import Project, Role, Source, Unread, Unreadable
+from tenetlint.worker import Limits
 from tenetlint.workers import MAX_JOBS, Crew, Loss, can_fork, default_jobs
 
 __all__ = ["UNPARSABLE", "Gathered", "gather"]
 
+CENSUS_CPU = 12
+"""Seconds of processor time for the job beside, and as many again for each MiB of code."""
 Found = FileFacts | Unread
 Told = Callable[[str, int, int], None]
 Job = Callable[[], bytes]
@@ -79,15 +82,20 @@ class _Gathering:
         rest, number, answered = self._rest(), -1, None
         crew = Crew(lambda task: self._answer(rest[task]), [source.size for source in rest], jobs())
         if beside and self.code_left == 0 and (job := beside(self._code())):
-            number = crew.also(job)
+            number = crew.also(job, self._census_limits())
         for task, answer in crew.answers():
             if task == number:
                 answered = answer
                 continue
             self._take_answer(rest[task], answer)
             if beside and number < 0 and self.code_left == 0 and (job := beside(self._code())):
-                number, beside = crew.also(job), None
+                number, beside = crew.also(job, self._census_limits()), None
         return answered
+
+    def _census_limits(self) -> Limits:
+        """Processor time by the size of the code: what grows with its square is given up, whatever it is."""
+        size = sum(source.size for source in self.project.sources if source.role is not Role.TEST)
+        return Limits(cpu=CENSUS_CPU + CENSUS_CPU * size // (1 << 20))
 
     def _rest(self) -> list[Source]:
         """What is still to be read: code before tests, heavy before light, so that all workers end at one time."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache as cached
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint import python2
+from tenetlint.facts.walk import FunctionNode
 from tenetlint.model import Site
 from tenetlint.project import Unreadable
 
@@ -43,13 +47,18 @@ class Orchestration(NamedTuple):
 def orchestrations(facts: Facts) -> tuple[Orchestration, ...]:
     """Every function of production code with at least two waits for RPC answers, by path and line."""
     waits = sorted({(each.path, each.function, _step(each)) for each in _waiting(facts)})
-    found = []
-    for (path, function), group in groupby(waits, key=lambda each: each[:2]):
+    files = groupby(waits, key=lambda each: each[0])
+    return tuple(sorted(found for path, group in files for found in _of(facts, path, group)))
+
+
+def _of(facts: Facts, path: str, waits: Iterable[tuple[str, str, Step]]) -> Iterator[Orchestration]:
+    """The orchestrations of one file, whose syntax tree is wanted once."""
+    functions = cached(partial(_functions, facts, path))
+    for function, group in groupby(waits, key=lambda each: each[1]):
         waited = [step for _, _, step in group]
         if function and len(waited) >= _SEVERAL:
-            steps = _on_one_path(facts, path, waited)
-            found.append(Orchestration(Site(path, steps[0].line, steps[0].column, function), tuple(steps)))
-    return tuple(sorted(found))
+            steps = _on_one_path(functions, waited)
+            yield Orchestration(Site(path, steps[0].line, steps[0].column, function), tuple(steps))
 
 
 class _Sent(NamedTuple):
@@ -75,26 +84,31 @@ def _step(sent: _Sent) -> Step:
     return Step(sent.line, sent.column, sent.method)
 
 
-def _on_one_path(facts: Facts, path: str, steps: list[Step]) -> list[Step]:
+def _on_one_path(functions: Callable[[], Sequence[FunctionNode]], steps: list[Step]) -> list[Step]:
     """The longest sequence of steps that one run can take; all of them where the source cannot be read again."""
     if len(steps) < _STEPS_TO_READ:
         return steps
+    body = _innermost(functions(), steps[0].line)
+    try:
+        return sorted(_longest(body, steps)) if body else steps
+    except RecursionError:  # more branches inside each other than anybody writes
+        return steps
+
+
+def _functions(facts: Facts, path: str) -> Sequence[FunctionNode]:
+    """All functions of a file by line; none where it cannot be read again."""
     try:
         tree, _ = python2.parse(facts.project.read(path).text, path)
     except (Unreadable, SyntaxError, ValueError, RecursionError, MemoryError):
-        return steps
-    body = _innermost(tree, steps[0].line)
-    return sorted(_longest(body, steps)) if body else steps
+        return ()
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return sorted(found, key=lambda node: node.lineno)
 
 
-def _innermost(tree: ast.Module, line: int) -> Sequence[ast.stmt]:
+def _innermost(functions: Sequence[FunctionNode], line: int) -> Sequence[ast.stmt]:
     """The body of the innermost function around a line."""
-    around = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno <= line <= (node.end_lineno or 0)
-    ]
-    return max(around, key=lambda node: node.lineno).body if around else ()
+    before = functions[: bisect_right(functions, line, key=lambda node: node.lineno)]
+    return next((node.body for node in reversed(before) if line <= (node.end_lineno or 0)), ())
 
 
 class _Run(NamedTuple):
@@ -111,14 +125,15 @@ def _longest(body: Sequence[ast.stmt], steps: list[Step]) -> list[Step]:
 
 def _block(body: Sequence[ast.stmt], steps: list[Step]) -> _Run:
     taken: list[Step] = []
-    ended: list[Step] = []
+    place, last = 0, list[Step]()  # the best run that ends here: so many of those taken, and then these
     for statement in body:
         run = _statement(statement, steps)
-        ended = max(ended, [*taken, *run.ended], key=len)
+        if len(taken) + len(run.ended) > place + len(last):
+            place, last = len(taken), run.ended
         if run.on is None:
-            return _Run(None, ended)
-        taken = [*taken, *run.on]
-    return _Run(taken, ended)
+            return _Run(None, [*taken[:place], *last])
+        taken += run.on
+    return _Run(taken, [*taken[:place], *last])
 
 
 def _statement(node: ast.stmt, steps: list[Step]) -> _Run:
@@ -152,7 +167,11 @@ def _either(head: list[Step], runs: list[_Run]) -> _Run:
 def _within(node: ast.AST, steps: list[Step]) -> list[Step]:
     """The steps that stand between the first and the last line of a node."""
     first, last = _lines(node)
-    return [step for step in steps if first <= step.line <= last]
+    return steps[bisect_left(steps, first, key=_line) : bisect_right(steps, last, key=_line)]
+
+
+def _line(step: Step) -> int:
+    return step.line
 
 
 def _lines(node: ast.AST) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenetlint import python2
 from tenetlint.facts.bindings import Binding, Scoped, add_globals, bound_in, own_nodes, parameters
+from tenetlint.facts.bodies import Bodies
 from tenetlint.facts.flow import reaching
 from tenetlint.facts.nodes import children
 from tenetlint.facts.walk import FunctionNode, dotted, last_name
@@ -20,10 +21,11 @@ _NAMED = frozenset({ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef})
 _NO_CHILDREN = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Global, ast.Nonlocal})
 
 
-class Tree:
+class Tree(Bodies):
     """One module's syntax tree with parents and the names bound in each scope."""
 
     def __init__(self, path: str, module: str, node: ast.Module) -> None:
+        super().__init__()
         self.path = path
         self.module = module
         self.node = node
@@ -52,6 +54,8 @@ class Tree:
         self._results: dict[FunctionNode, tuple[list[ast.expr | None], list[ast.expr]]] = {}
         self._functions_of: dict[ast.AST, FunctionNode | None] = {}
         self._bindings: dict[Scoped, dict[str, list[Binding]]] = {}
+        self._reached: dict[ast.AST, list[FunctionNode]] = {}
+        """By scope: the functions inside it that reach out."""
         self._index()
 
     @property
@@ -209,11 +213,19 @@ class Tree:
 
     def _add_nonlocals(self, scope: Scoped, bound: dict[str, list[Binding]]) -> None:
         """What functions inside this one bind after `nonlocal NAME` belongs to it."""
-        for function, names in self.reaching_out.items():
-            if scope in self.around(function):
-                for name in sorted(names & bound.keys()):
-                    bound[name] += bound_in(function).get(name, [])
-                    bound[name].sort(key=lambda each: getattr(each.at, "lineno", 0))
+        if self.reaching_out and not self._reached:
+            for function in self.reaching_out:
+                for each in self.around(function):
+                    self._reached.setdefault(each, []).append(function)
+        more: set[str] = set()
+        for function in self._reached.get(scope, ()):
+            names = self.reaching_out[function] & bound.keys()
+            more |= names
+            for name, bindings in bound_in(function).items() if names else ():
+                if name in names:
+                    bound[name] += bindings
+        for name in more:
+            bound[name].sort(key=lambda each: getattr(each.at, "lineno", 0))
 
     def reaching(self, bindings: list[Binding], use: ast.AST) -> list[Binding]:
         """The bindings that may reach `use` in the same scope: back to the last one that always runs before it."""

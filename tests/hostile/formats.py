@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from defusedxml import ElementTree
 
 _GITHUB = re.compile(r"::(?:error|warning|notice|group|endgroup)(?: [^\n]*?)?::")
+_AGENT = re.compile(r"##\w*\[")
 _AZURE = re.compile(r"##vso\[task\.(?:logissue|complete) ")
 
 
@@ -26,14 +27,20 @@ def _commands(text: str) -> None:
 
 
 def _plain(text: str) -> None:
-    assert not any(line.startswith(("::", "##vso", "##teamcity")) for line in text.splitlines())
+    assert not any(line.startswith("::") for line in text.splitlines())
+    assert not _AGENT.search(text)
+
+
+def _table(text: str) -> None:
+    rows = list(csv.reader(io.StringIO(text), strict=True))
+    assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
 READERS: Mapping[str, Callable[[str], object]] = {
     **dict.fromkeys(("json", "sarif", "gitlab", "rdjson", "zuul"), json.loads),
     **dict.fromkeys(("jsonl", "rdjsonl"), _lines),
     "junit": ElementTree.fromstring,
-    "csv": lambda text: list(csv.reader(io.StringIO(text), strict=True)),
+    "csv": _table,
     **dict.fromkeys(("github", "azure"), _commands),
     **dict.fromkeys(("text", "full", "grouped", "markdown"), _plain),
 }

@@ -250,8 +250,13 @@ def coverage() -> Iterator[Case]:
     yield _report("sqlite-zero", ".coverage", lambda lay: os.symlink("/dev/zero", lay.tree / ".coverage"))
     yield _report("sqlite-folder", ".coverage", lambda lay: (lay.tree / ".coverage").mkdir())
     yield _report("sqlite-journal", ".coverage", _journal)
+    declared = '<!DOCTYPE c [<!ENTITY a "aa">]>' + _xml('<line number="7" hits="0"/>')
+    yield Case("coverage", "xml-declared", many({"coverage.xml": declared}), (USAGE,), _WITH_XML, control=False)
     yield from _xml_reports()
     yield from _other_reports()
+
+
+_WITH_XML = ("check", "{tree}", "--format", "json", "--coverage", "{tree}/coverage.xml")
 
 
 def _report(name: str, path: str, build: Build) -> Case:
@@ -461,6 +466,12 @@ def cache() -> Iterator[Case]:
     yield Case(
         "cache", "inside-the-tree", poisoned, (FOUND,), environment={"XDG_CACHE_HOME": "{tree}/.cache", "CI": "true"}
     )
+
+    def into_the_tree(lay: Lay) -> None:
+        (lay.beside / "cache").mkdir()
+        os.symlink(lay.tree / "shop", lay.beside / "cache" / "tenetlint")
+
+    yield Case("cache", "link-into-the-tree", into_the_tree, (FOUND,), environment=home)
     yield Case("cache", "device", many({}), (FOUND,), environment={"XDG_CACHE_HOME": "/dev/full"})
     yield Case("cache", "relative", many({}), (FOUND,), environment={"XDG_CACHE_HOME": "cache"})
     yield Case("cache", "long", many({}), (FOUND,), environment={"XDG_CACHE_HOME": "/" + "a" * 5000})

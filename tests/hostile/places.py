@@ -47,6 +47,8 @@ def filesystem() -> Iterator[Case]:
     yield Case("filesystem", "link-to-parent", link("..", "shop/up"))
     yield Case("filesystem", "link-to-root", link("/", "shop/root"))
     yield Case("filesystem", "link-to-beside", link("{beside}", "shop/out"))
+    yield Case("filesystem", "link-to-a-source-outside", _outside, (UNREAD,))
+    yield Case("filesystem", "fifo-for-a-setting", _fifo("setup.cfg"), (UNREAD,))
     yield Case("filesystem", "links-in-a-circle", _circle, (FOUND, UNREAD))
     yield Case("filesystem", "long-chain-of-links", _chain, (FOUND, UNREAD))
     yield Case("filesystem", "folder-as-source", _folder("shop/hostile.py"))
@@ -71,6 +73,11 @@ def filesystem() -> Iterator[Case]:
         "filesystem", "folder-without-source", _folder("void"), (NOTHING,), ("check", "{tree}/void"), control=False
     )
     yield Case("filesystem", "virtual-environment", many({"env/pyvenv.cfg": "", "env/lib/x.py": _SLEEP}))
+
+
+def _outside(lay: Lay) -> None:
+    (lay.beside / "outside.py").write_text(_SLEEP, encoding="utf-8")
+    os.symlink(lay.beside / "outside.py", lay.tree / HOSTILE)
 
 
 def _fifo(path: str) -> Build:

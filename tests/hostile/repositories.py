@@ -159,6 +159,15 @@ def _no_objects(lay: Lay) -> None:
             path.unlink()
 
 
+_ELSEWHERE = {"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/", "GIT_INDEX_FILE": "/dev/zero"}
+
+
+def _program(lay: Lay) -> None:
+    committed(lay)
+    (lay.tree / "bin").mkdir()
+    os.symlink(lay.script("program"), lay.tree / "bin" / "git")
+
+
 def shapes() -> Iterator[Case]:
     """Odd repositories."""
     yield Case("git", "bare-repository-inside", _bare_inside)
@@ -170,6 +179,8 @@ def shapes() -> Iterator[Case]:
         ("check", "{tree}/shop", "--format", "json"),
         control=False,
     )
+    yield Case("git", "variables-diff", committed, (FOUND,), _DIFF, environment=_ELSEWHERE)
+    yield Case("git", "in-the-path", _program, (FOUND,), environment={"PATH": f"{{tree}}/bin:{os.defpath}"})
     yield Case("git", "git-file-that-leads-nowhere", _git_file)
     yield Case("git", "submodule", _submodule)
     yield Case("git", "odd-names", _odd_names)

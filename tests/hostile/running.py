@@ -34,6 +34,18 @@ class Ended:
     """Processor time, of the children too."""
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """A run, and what was wrong with it."""
+
+    ended: Ended
+    complaints: tuple[str, ...]
+
+
+TOOL = ("-P", "-m", "tenetlint")
+"""What Python is told in order to become the tool."""
+
+
 def limited(**limits: int) -> Callable[[], None]:
     """What a child does before it becomes the tool."""
     wanted = {"AS": MEMORY, "CPU": CPU, "CORE": 0, **limits}
@@ -53,7 +65,7 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "TENETLINT_NO_CACHE": "1", **changes}
 
 
-def command(*arguments: str, python: Sequence[str] = ("-P", "-m", "tenetlint")) -> list[str]:
+def command(*arguments: str, python: Sequence[str] = TOOL) -> list[str]:
     """The words that start the tool."""
     return [sys.executable, *python, *arguments]
 
@@ -63,6 +75,7 @@ def run(
     folder: Path,
     variables: Mapping[str, str],
     before: Callable[[], None] | None = None,
+    wall: float = WALL,
 ) -> Ended:
     """Run to the end, or kill the whole group and say so; `before` sets the child up, and its limits."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -77,7 +90,7 @@ def run(
         preexec_fn=before or limited(),
     ) as child:
         try:
-            output, errors = child.communicate(timeout=WALL)
+            output, errors = child.communicate(timeout=wall)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             output, errors = child.communicate()

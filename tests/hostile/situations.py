@@ -119,4 +119,10 @@ def surroundings() -> Iterator[Case]:
         )
 
 
-CATEGORIES = (command_lines, surroundings)
+def warnings() -> Iterator[Case]:
+    """A lawful file that the parser warns of."""
+    build = many({"shop/hostile.py": "x = '\\d'\nassert (x, 'said')\nx is 1\n"})
+    yield Case("surroundings", "warnings-of-the-parser", build, environment={"PYTHONWARNINGS": "error"})
+
+
+CATEGORIES = (command_lines, surroundings, warnings)

@@ -25,28 +25,34 @@ if TYPE_CHECKING:
     from tenetlint.facts.infer.engine import Inference
 
 
+MAX_STORES = 256
+"""How many assignments to one attribute are looked at, by class, and in one file from outside."""
+
+
 def assigned(inference: Inference, cls: Class, receiver: Instance | Class | None, name: str) -> Values:
     """What methods of one class assign to the attribute of `self`, `cls` or the instance that they make."""
     tree = inference.tree(cls.path)
     if tree is None or name not in tree.stores:
         return NOTHING
-    found: list[Values] = []
+    by_class = inference.remembered(("stores", cls.path, name), lambda: _own_stores(tree, name))
+    statements = by_class.get(cls.qualname, [])[-MAX_STORES:]
+    return union(*(_stored(inference, tree, each, receiver) for each in statements))
+
+
+def _own_stores(tree: Tree, name: str) -> dict[str, list[ast.Assign | ast.AnnAssign]]:
+    """By class: the statements in its methods that assign to the attribute of an object of its own."""
+    found: dict[str, list[ast.Assign | ast.AnnAssign]] = {}
     for target, statement in tree.stores[name]:
-        function = tree.function_of(statement)
-        method = _enclosing_method(tree, function)
+        method = _enclosing_method(tree, tree.function_of(statement))
         holder = tree.class_of(method) if method else None
-        if function is None or method is None or holder is None or tree.qualname(holder) != cls.qualname:
-            continue
-        if not _on_own(target, method) or statement.value is None:
-            continue
-        found.append(_stored(inference, tree, function, statement, receiver, target))
-    return union(*found)
+        if method and holder and _on_own(target, method) and statement.value is not None:
+            found.setdefault(tree.qualname(holder), []).append(statement)
+    return found
 
 
 def _stored(
-    inference: Inference, tree: Tree, function: FunctionNode, statement: ast.Assign | ast.AnnAssign,
-    receiver: Instance | Class | None, target: ast.Attribute,
-) -> Values:  # fmt: skip
+    inference: Inference, tree: Tree, statement: ast.Assign | ast.AnnAssign, receiver: Instance | Class | None
+) -> Values:
     scope = inference.scope_at(tree.path, statement)
     if receiver is not None and scope.owner is not None:
         cls = receiver_class(receiver)
@@ -78,7 +84,7 @@ def set_outside(inference: Inference, order: tuple[Base, ...], name: str) -> Val
     found: list[Values] = []
     for path in inference.index.storing(name):
         tree = inference.tree(path)
-        for target, statement in tree.stores.get(name, []) if tree else ():
+        for target, statement in tree.stores.get(name, [])[-MAX_STORES:] if tree else ():
             scope = inference.scope_at(path, statement)
             holders = inference.infer(target.value, scope)
             if any(isinstance(each, Class | Instance) and receiver_class(each) in kin for each in holders):
@@ -95,7 +101,7 @@ def or_attached(inference: Inference, node: ast.Attribute, found: Values) -> Val
     attached: list[Values] = []
     for path in inference.index.storing(node.attr) if holder else ():
         tree = inference.tree(path)
-        for target, statement in tree.stores.get(node.attr, []) if tree else ():
+        for target, statement in tree.stores.get(node.attr, [])[-MAX_STORES:] if tree else ():
             if target is not node and last_name(target.value) == holder and statement.value is not None:
                 attached.append(inference.infer(statement.value, inference.scope_at(path, statement)))
     return union(found, *attached)

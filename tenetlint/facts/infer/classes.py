@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.infer.values import Class, Instance, Library
@@ -16,6 +17,8 @@ Base = Class | Library
 
 MAX_BASES = 60
 """How many bases deep a class is followed."""
+MAX_SUBCLASSES = 200
+"""Found so many, those of the others are not looked for."""
 
 
 def mro(inference: Inference, cls: Class) -> tuple[Base, ...]:
@@ -54,15 +57,20 @@ def bases(inference: Inference, cls: Class) -> list[Base]:
 
 def subclasses(inference: Inference, cls: Class) -> list[Class]:
     """Every class below `cls`, nearest first."""
-    found: list[Class] = []
-    queue = [cls]
-    while queue and len(found) < 200:
-        current = queue.pop(0)
+    nobody: list[Class] = []
+    return inference.once(("subclasses", cls), lambda: _subclasses(inference, cls), nobody, nobody)
+
+
+def _subclasses(inference: Inference, cls: Class) -> list[Class]:
+    found: dict[Class, None] = {}
+    queue = deque([cls])
+    while queue and len(found) < MAX_SUBCLASSES:
+        current = queue.popleft()
         for candidate in inference.index.naming(current.qualname.rpartition(".")[2]):
             if candidate not in found and candidate != cls and current in bases(inference, candidate):
-                found.append(candidate)
+                found[candidate] = None
                 queue.append(candidate)
-    return found
+    return list(found)
 
 
 def receiver_class(value: Instance | Class) -> Class:

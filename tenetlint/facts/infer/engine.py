@@ -136,6 +136,12 @@ class Inference:
             self._lowest = min(lowest, self._lowest)
         return found
 
+    def remembered(self, key: Hashable, answer: Callable[[], T]) -> T:
+        """What is read off the code and rests on no question, worked out once."""
+        if key not in self._shared:
+            self._shared[key] = answer()
+        return cast(T, self._shared[key])
+
     def scope(self, scope: Scope) -> Scope:
         """The one object for all scopes that are equal."""
         return self._interned.setdefault(scope, scope)

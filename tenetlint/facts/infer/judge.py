@@ -12,6 +12,8 @@ import sysconfig
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import accumulate
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,9 +29,13 @@ if TYPE_CHECKING:
 
 NOT_KNOWN = "the receiver's type is not known"
 SEND, OTHER, OPEN = b"send", b"other", b"open"
-LIMITS = Limits(cpu=20, wall=120.0)
+LIMITS = Limits(cpu=5, wall=60.0)
 MAX_QUESTIONS = 60
 """How many receivers of one project are asked about; the others stay open."""
+MAX_BYTES = 4 << 20
+"""Of all files asked about together, each as often as it is asked about: building their trees is what takes time."""
+MAX_LOSSES = 2
+"""Questions without an answer after which no more are asked: whoever can make one can make sixty."""
 MAX_VALUES = 32
 """How many values of one receiver are looked at."""
 
@@ -68,10 +74,25 @@ def judge(facts: Facts, questions: Sequence[Question], limits: Limits = LIMITS) 
         what = answer(_source(facts, asked), names[questions[task].path], questions[task])
         return b"\0".join((what, *(os.fsencode(path) for path in sorted(asked))))
 
-    crew = Crew(work, [1] * min(len(questions), MAX_QUESTIONS), 2, limits)
-    for task, found in crew.answers():
+    lost = 0
+    for task in range(_affordable(facts, questions)):
+        ((_, found),) = Crew(partial(_at, work, task), [1], 1, limits).answers()
         answers[task] = _verdict_of(found, facts)
+        lost += isinstance(found, Loss)
+        if lost == MAX_LOSSES:
+            break
     return answers
+
+
+def _at(work: Callable[[int], bytes], task: int, _: int) -> bytes:
+    """A task by its own number, for a crew that has but this one."""
+    return work(task)
+
+
+def _affordable(facts: Facts, questions: Sequence[Question]) -> int:
+    """How many questions may be asked, the first ones first."""
+    sizes = accumulate(facts.sources[each.path].size for each in questions[:MAX_QUESTIONS])
+    return sum(size <= MAX_BYTES for size in sizes)
 
 
 def _verdict_of(found: bytes | Loss, facts: Facts) -> Verdict:

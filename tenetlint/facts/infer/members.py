@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tenetlint.facts.bindings import Binding, bindings_of
+from tenetlint.facts.bindings import Binding
 from tenetlint.facts.infer.annotations import annotated
 from tenetlint.facts.infer.assignments import assigned, set_outside
 from tenetlint.facts.infer.classes import Base, mro, receiver_class, subclasses
@@ -119,8 +118,8 @@ def _declared(inference: Inference, order: tuple[Base, ...], name: str) -> Value
     for cls in (each for each in order if isinstance(each, Class)):
         tree = inference.tree(cls.path)
         node = tree.classes.get(cls.qualname) if tree else None
-        for each in node.body if node else ():
-            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name) and each.target.id == name:
+        for each, _ in tree.members(node).get(name, ()) if tree and node else ():
+            if isinstance(each, ast.AnnAssign):
                 return annotated(inference, each.annotation, cls.path)
     return NOTHING
 
@@ -170,15 +169,14 @@ def own_member(inference: Inference, base: Class, receiver: Instance | Class | N
     if tree is None or node is None:
         return NOTHING
     found: list[Values] = []
-    for statement in _body(node):
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name:
+    for statement, binding in tree.members(node).get(name, ()):
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             if not any(dotted(each) in _setters(name) for each in statement.decorator_list):
                 found.append(_method(inference, tree, statement, receiver))
-        elif isinstance(statement, ast.ClassDef) and statement.name == name:
+        elif isinstance(statement, ast.ClassDef):
             found.append(frozenset({Class(base.path, f"{base.qualname}.{name}")}))
-        else:
-            bound = (binding for bound_name, binding in bindings_of(statement) if bound_name == name)
-            found.extend(_class_value(inference, base, node, each) for each in bound if each.value is not None)
+        elif binding is not None and binding.value is not None:
+            found.append(_class_value(inference, base, node, binding))
     return found[-1] if found else NOTHING
 
 
@@ -192,15 +190,6 @@ def _class_value(inference: Inference, base: Class, node: ast.ClassDef, binding:
     if isinstance(value, ast.Name) and tree and value.id not in tree.bindings(tree.node):
         return _member(inference, base, base, value.id)
     return inference.binding(binding, "", inference.scope_at(base.path, node))
-
-
-def _body(node: ast.ClassDef) -> Iterator[ast.stmt]:
-    stack: list[ast.stmt] = list(reversed(node.body))
-    while stack:
-        statement = stack.pop()
-        yield statement
-        if isinstance(statement, ast.If | ast.Try):
-            stack.extend(reversed([*statement.body, *statement.orelse]))
 
 
 def _method(inference: Inference, tree: Tree, node: FunctionNode, receiver: Instance | Class | None) -> Values:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.bindings import Binding
+from tenetlint.facts.flow import MAX_BINDINGS
 from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.infer.transports import is_library, of_library
 from tenetlint.facts.infer.values import NOTHING, UNKNOWN, Library, Module, Values, union
@@ -32,7 +33,8 @@ def _module_member(inference: Inference, path: str, name: str) -> Values:
     scope = inference.scope(Scope(path))
     bindings = tree.bindings(tree.node).get(name)
     if bindings:
-        return union(*(inference.binding(each, name, _home(inference, tree, each, scope)) for each in bindings))
+        looked_at = bindings[-MAX_BINDINGS:]
+        return union(*(inference.binding(each, name, _home(inference, tree, each, scope)) for each in looked_at))
     return _starred(inference, tree, name)
 
 
@@ -42,13 +44,39 @@ def _home(inference: Inference, tree: Tree, binding: Binding, scope: Scope) -> S
 
 
 def _starred(inference: Inference, tree: Tree, name: str) -> Values:
+    """What the first module binds that star imports lead to: each is asked once, for they may go round in circles."""
+    seen, stack = {tree.path}, [*_star_sources(inference, tree)]
+    while stack:
+        path, is_open = stack.pop()
+        if is_open and path in seen:
+            continue
+        seen.add(path)
+        other = inference.tree(path)
+        own = other is None or name in other.bindings(other.node)
+        found = NOTHING
+        if not is_open:
+            found = _submodule(inference, path, name)
+        elif own:
+            found = module_member(inference, path, name)
+        if found:
+            return found
+        if is_open and other is not None:
+            stack += [(path, False), *_star_sources(inference, other)]
+    return NOTHING
+
+
+def _star_sources(inference: Inference, tree: Tree) -> list[tuple[str, bool]]:
+    """The modules that a module imports all of, last first, each still to be opened."""
+    return inference.remembered(("stars", tree.path), lambda: _stars(inference, tree))
+
+
+def _stars(inference: Inference, tree: Tree) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = []
     for binding in tree.bindings(tree.node).get("*", []):
         if isinstance(binding.at, ast.ImportFrom):
-            for each in inference.module(_absolute(binding.at, tree.package)):
-                found = of_module(inference, each.path, name) if isinstance(each, Module) else NOTHING
-                if found:
-                    return found
-    return NOTHING
+            modules = inference.module(_absolute(binding.at, tree.package))
+            found += [(each.path, True) for each in modules if isinstance(each, Module)]
+    return found[::-1]
 
 
 def _submodule(inference: Inference, path: str, name: str) -> Values:

@@ -45,7 +45,7 @@ def name(inference: Inference, name: str, use: ast.AST, scope: Scope | None) -> 
 def _in_class(inference: Inference, tree: Tree, name: str, use: ast.AST) -> Values:
     """A name that stands in a class body itself is one of the class first."""
     inner = next(parent for parent in (*tree.around(use), tree.node) if isinstance(parent, _SCOPES))
-    if not isinstance(inner, ast.ClassDef) or use in (*inner.bases, *inner.decorator_list):
+    if not isinstance(inner, ast.ClassDef) or (tree.parents.get(use) is inner and isinstance(use, ast.expr)):
         return NOTHING
     cls = Class(tree.path, tree.qualname(inner))
     return inference.once(("in class", cls, name), lambda: own_member(inference, cls, cls, name), NOTHING, UNKNOWN)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tenetlint.facts.infer.engine import Inference
 
 MAX_CALLERS = 40
+MAX_CALLS = 2_000
+"""How many calls of one name in one file are looked at; no file that a person wrote has as many."""
 MAX_BACKWARD = 2
 """How many parameters deep callers are asked what they pass."""
 
@@ -130,11 +132,13 @@ def _callers(inference: Inference, name: str, target: Class | Function) -> Itera
     paths = {target.path, *(path for each in names for path in inference.index.mentioning(each))}
     for path in sorted(paths):
         tree = inference.tree(path)
-        for node in [call for each in names for call in tree.calls.get(each, [])] if tree else ():
+        for node in [call for each in names for call in tree.calls.get(each, [])[:MAX_CALLS]] if tree else ():
             scope = inference.scope_at(path, node)
-            if seen < MAX_CALLERS and any(_same(inference, each, target) for each in inference.infer(node.func, scope)):
-                seen += 1
+            if any(_same(inference, each, target) for each in inference.infer(node.func, scope)):
                 yield node, scope
+                seen += 1
+                if seen == MAX_CALLERS:
+                    return
 
 
 def _same(inference: Inference, value: Value, target: Class | Function) -> bool:

@@ -27,27 +27,26 @@ def guard_of(tree: Tree, node: ast.AST, function: FunctionNode | None) -> Guard 
     names = {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
     inner = node
     for parent in tree.around(node):
-        found = _decides(parent, inner, names) or _returned_before(parent, inner, names)
+        found = _decides(tree, parent, inner, names) or _returned_before(tree, parent, inner, names)
         if found or parent is function:
             return found
         inner = parent
     return None
 
 
-def _decides(parent: ast.AST, inner: ast.AST, names: set[str]) -> Guard | None:
+def _decides(tree: Tree, parent: ast.AST, inner: ast.AST, names: set[str]) -> Guard | None:
     if isinstance(parent, ast.If) and inner is not parent.test:
-        return _branch(parent.test, inner in parent.body, names)
+        return _branch(parent.test, tree.place(parent, inner) is not None, names)
     if isinstance(parent, ast.IfExp) and inner is not parent.test:
         return _branch(parent.test, inner is parent.body, names)
     return None
 
 
-def _returned_before(parent: ast.AST, inner: ast.AST, names: set[str]) -> Guard | None:
+def _returned_before(tree: Tree, parent: ast.AST, inner: ast.AST, names: set[str]) -> Guard | None:
     """An earlier `if flag: return …` in the same block leaves only the other case."""
-    body = getattr(parent, "body", None)
-    if not isinstance(body, list) or inner not in body:
+    body, place = getattr(parent, "body", None), tree.place(parent, inner)
+    if not isinstance(body, list) or place is None:
         return None
-    place = body.index(inner)
     for statement in reversed(body[max(0, place - MAX_BEFORE) : place]):
         if isinstance(statement, ast.If) and not statement.orelse and isinstance(statement.body[-1], ast.Return):
             found = _branch(statement.test, False, names)
