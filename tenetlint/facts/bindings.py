@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from tenetlint.facts.nodes import children
@@ -136,6 +136,21 @@ def add_globals(
         for name, bindings in bound_in(function).items():
             if name in names - nonlocal_.get(function, frozenset()):
                 bound.setdefault(name, []).extend(bindings)
+
+
+def add_nonlocals(
+    functions: Iterable[FunctionNode], names: Mapping[FunctionNode, Set[str]], bound: dict[str, list[Binding]]
+) -> None:
+    """What these functions bind after `nonlocal NAME` belongs to the scope around them that binds the name."""
+    more: set[str] = set()
+    for function in functions:
+        own = names[function] & bound.keys()
+        more |= own
+        for name, bindings in bound_in(function).items() if own else ():
+            if name in own:
+                bound[name] += bindings
+    for name in more:
+        bound[name].sort(key=lambda each: getattr(each.at, "lineno", 0))
 
 
 def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tenetlint import python2
-from tenetlint.facts.bindings import Binding, Scoped, add_globals, bound_in, own_nodes, parameters
+from tenetlint.facts.bindings import Binding, Scoped, add_globals, add_nonlocals, bound_in, own_nodes, parameters
 from tenetlint.facts.bodies import Bodies
 from tenetlint.facts.flow import reaching
 from tenetlint.facts.nodes import children
@@ -54,8 +54,7 @@ class Tree(Bodies):
         self._results: dict[FunctionNode, tuple[list[ast.expr | None], list[ast.expr]]] = {}
         self._functions_of: dict[ast.AST, FunctionNode | None] = {}
         self._bindings: dict[Scoped, dict[str, list[Binding]]] = {}
-        self._reached: dict[ast.AST, list[FunctionNode]] = {}
-        """By scope: the functions inside it that reach out."""
+        self._reached: dict[ast.AST, list[FunctionNode]] = {}  # by what is around them
         self._index()
 
     @property
@@ -217,15 +216,7 @@ class Tree(Bodies):
             for function in self.reaching_out:
                 for each in self.around(function):
                     self._reached.setdefault(each, []).append(function)
-        more: set[str] = set()
-        for function in self._reached.get(scope, ()):
-            names = self.reaching_out[function] & bound.keys()
-            more |= names
-            for name, bindings in bound_in(function).items() if names else ():
-                if name in names:
-                    bound[name] += bindings
-        for name in more:
-            bound[name].sort(key=lambda each: getattr(each.at, "lineno", 0))
+        add_nonlocals(self._reached.get(scope, ()), self.reaching_out, bound)
 
     def reaching(self, bindings: list[Binding], use: ast.AST) -> list[Binding]:
         """The bindings that may reach `use` in the same scope: back to the last one that always runs before it."""
