@@ -1,7 +1,7 @@
 """The RPC census, made in a process of its own while the tests are read, and kept by the code that it was made of.
 
-It rests on the shapes of all code, and on the whole text of the files whose trees it asked for or whose lines it
-names: those are listed with it, and it holds again when they are the same again.
+It rests on the whole text of the files whose trees it asked for or whose lines it names, and on what the others say of
+the names that it looked for: both are listed with it, and it holds again where they are the same again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
+from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.gather import Gathered
+from tenetlint.facts.infer.messaging import vocabulary
+from tenetlint.facts.interface import interface
 from tenetlint.facts.kept import Kept, code, digest
 from tenetlint.facts.rpc import Rpc
 from tenetlint.facts.wire import decode, encode
@@ -25,8 +28,10 @@ if TYPE_CHECKING:
 class _Kept(NamedTuple):
     """A census as it is kept."""
 
-    rests_on: tuple[tuple[str, str], ...]
-    """Paths and blobs of the files that must be the same to the letter."""
+    rests_on: tuple[tuple[str, str, str], ...]
+    """Of each file of code: the path, the blob, and what it says of `names`; nothing where every letter counts."""
+    names: frozenset[str]
+    """What was looked for across files."""
     rpc: Rpc
 
 
@@ -38,13 +43,17 @@ class Census:
         self._facts = facts
         self._kept = kept
         self._key = b""
+        """For these shapes of all files."""
+        self._last = b""
+        """For the project, whatever its files hold: the census that was taken last."""
         self._known: _Kept | None = None
         self._blobs: Mapping[str, str] = {}
 
     def begin(self, found: Gathered) -> Callable[[], bytes] | None:
         """What is to be done beside, once the code is read; nothing when the same code has been seen before."""
-        self._key, self._blobs = self._named(found.shapes), found.blobs
-        self._known = self._recalled()
+        self._key, self._last = self._named(found.shapes), self._named({})
+        self._blobs = found.blobs
+        self._known = self._recalled(self._key, found.files) or self._recalled(self._last, found.files)
         if self._known is not None:
             return None
         facts = self._facts.with_files(found.files)
@@ -56,6 +65,7 @@ class Census:
             return Unread(".", f"no census of its RPC could be taken: {answer.reason}")
         if answer is not None:
             self._kept.put(self._key, answer)
+            self._kept.put(self._last, answer)
             with stage("RPC census, from workers"):
                 self._known = decode(_Kept, answer)
         return None if self._known is None else self._known.rpc
@@ -66,22 +76,32 @@ class Census:
     @property
     def rests_on(self) -> tuple[str, ...]:
         """The paths of the files that it depends on to the letter."""
-        return () if self._known is None else tuple(path for path, _ in self._known.rests_on)
+        return () if self._known is None else tuple(path for path, _, says in self._known.rests_on if not says)
 
-    def _recalled(self) -> _Kept | None:
-        payload = self._kept.look(self._key)
+    def _recalled(self, key: bytes, files: Mapping[str, FileFacts]) -> _Kept | None:
+        """The census under a key, if it still holds."""
+        payload = self._kept.look(key)
         if payload is None:
             return None
         with stage("RPC census, kept"):
             known = decode(_Kept, payload)
-        return known if all(self._blobs.get(path) == blob for path, blob in known.rests_on) else None
+            same = (
+                self._blobs.get(path, "") == blob or (says and says == _says(files.get(path), known.names))
+                for path, blob, says in known.rests_on
+            )
+            return known if all(same) else None
 
     def _taken(self, facts: Facts) -> _Kept:
         """The census, taken here, and what it rests on."""
         read = paths_read(str(facts.project.root))
-        rpc = facts.rpc
-        paths = {path for path in (*read, *_texts(rpc)) if path in facts.sources}
-        return _Kept(tuple((path, self._blobs.get(path, "")) for path in sorted(paths)), rpc)
+        rpc, names = facts.rpc, frozenset(facts.inference.index.asked)
+        exact = {*read, *_texts(rpc)}
+        code = (source.path for source in facts.project.sources if source.role is not Role.TEST)
+        rows = (
+            (path, self._blobs.get(path, ""), "" if path in exact else _says(facts.files.get(path), names))
+            for path in code
+        )
+        return _Kept(tuple(rows), names, rpc)
 
     def _named(self, shapes: Mapping[str, str]) -> bytes:
         """A name for what the census rests on in all code: the shapes, where the files stand, the words for it."""
@@ -92,6 +112,10 @@ class Census:
                 words += [source.path, source.module, source.role, place, shapes.get(source.path, "")]
         points = (f"{each.group} {each.name} {each.target}" for each in self._facts.project.entry_points)
         return digest("rpc", *words, *points)
+
+
+def _says(file: FileFacts | None, names: Set[str]) -> str:
+    return interface(file, names, vocabulary().remotable)
 
 
 def paths_read(root: str) -> Set[str]:

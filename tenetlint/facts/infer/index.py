@@ -23,6 +23,8 @@ class Index:
         self.facts = facts
         self.trees = trees
         self.files = dict(facts.in_role(*JUDGED))
+        self.asked: set[str] = set()
+        """Names that were looked for across files: nothing else counts of a file whose tree was not read."""
 
     def module_path(self, dotted: str) -> str | None:
         """The path of a module of the project."""
@@ -41,10 +43,12 @@ class Index:
 
     def naming(self, base: str) -> tuple[Class, ...]:
         """The classes that name `base` (its last name) among their bases."""
+        self.asked.add(base)
         return tuple(self._subclasses.get(base, ()))
 
     def mentioning(self, name: str) -> tuple[str, ...]:
         """The files that read an attribute or import something of this name."""
+        self.asked.add(name)
         return self._mentions.get(name, ())
 
     @cached_property
@@ -73,6 +77,7 @@ class Index:
 
     def parameters_of(self, name: str) -> tuple[tuple[str, ...], ...]:
         """The parameters of every function of this name, and of the constructors of every class of this name."""
+        self.asked.add(name)
         return tuple(self._parameters.get(name, ()))
 
     @cached_property
@@ -87,6 +92,7 @@ class Index:
 
     def storing(self, name: str) -> Iterator[str]:
         """The files that assign an attribute of this name on something else than `self`."""
+        self.asked.add(name)
         for path, file in self.files.items():
             if name in file.stores:
                 yield path

@@ -42,6 +42,7 @@ class Sends:
 
     def _candidates(self) -> Iterator[str]:
         sends = set(vocabulary().sends)
+        self.index.asked |= sends
         for path, file in self.index.files.items():
             named = {each.target.rpartition(".")[2] for each in file.imports}
             if sends & (file.attributes | named) and not vocabulary().is_library(self.index.facts.sources[path].module):

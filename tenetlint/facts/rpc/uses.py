@@ -155,6 +155,7 @@ class Uses:
     def rows(self) -> Iterator[RpcUse]:
         """All uses, by path and line."""
         index = self.inference.index
+        index.asked |= self.names
         reached = {path for name in self.carriers for path in index.naming_anywhere(name)}
         for path, file in index.files.items():
             tree = self.inference.tree(path) if path in reached and self.names & file.attributes else None
