@@ -181,6 +181,11 @@ def test_a_line_of_an_ini_file_that_is_no_entry(tmp_path: Path) -> None:
     assert "limit: a number" in mistakes(tmp_path, tox__ini="[tenetlint]\nexceptions =\n  TNT501 x (limit=no)\n")[0]
 
 
+def test_a_line_of_an_ini_file_has_an_end(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, tox__ini=f"[tenetlint]\nexceptions =\n    TNT501 {'x' * 2000}\n")
+    assert found == ("tox.ini:3: exceptions: a line of more than 2000 characters",)
+
+
 def test_a_pyproject_without_our_table_or_that_is_broken_is_none_of_our_business(tmp_path: Path) -> None:
     assert loaded(tmp_path, pyproject__toml='[project]\nname = "a"\n') == Config()
     assert loaded(tmp_path, pyproject__toml="[project\n") == Config()

@@ -144,3 +144,21 @@ def test_fingerprints_are_a_list_of_strings(repo: Repo) -> None:
 def test_words_of_numbers_are_no_words() -> None:
     with pytest.raises(Wrong):
         words([1])
+
+
+def test_a_file_that_is_none_any_more_cannot_be_read_back(repo: Repo, tmp_path: Path) -> None:
+    (tmp_path / "x.diff").write_text(f"--- a/{API}\n+++ b/{API}\n@@ -1 +1 @@\n-a\n+b\n")
+    (repo.root / API).unlink()
+    os.mkfifo(repo.root / API)
+    ended = repo.run("check", "--diff-file", str(tmp_path / "x.diff"), "--allow-unread")
+    assert (ended.code, ended.out) == (0, f"not read: {API}: not a regular file\n")
+
+
+def test_a_file_too_large_to_compare_is_listed_and_is_no_partial_clone(repo: Repo) -> None:
+    large = "#" * (3 << 20) + "\n"
+    repo.write(large, "harbour/large.py")
+    repo.commit()
+    repo.write(large + "x = 1\n", "harbour/large.py")
+    ended = repo.run("check", "--diff", "HEAD")
+    assert ended.code == 4
+    assert ended.out.startswith("not read: harbour/large.py: ")

@@ -69,11 +69,11 @@ def test_a_wrong_configuration(repo: Repo, text: str, said: str) -> None:
 def test_all_that_is_wrong_with_a_table_is_told(repo: Repo) -> None:
     repo.write('[[exceptions]]\ncodes = ["Q"]\nreason = 3\nuntil = "soon"\nlimit = 0\n', "tenetlint.toml")
     lines = repo.run("check").err.splitlines()
-    assert [line.split(": ", 4)[-1] for line in lines] == [
+    assert [line.removeprefix("tenetlint: error: tenetlint.toml:1: exceptions: ") for line in lines] == [
         "no rule has the code `Q`",
         "a string is wanted",
-        "a release (`2027.1`) or a day (`2027-03-31`) is wanted",
-        "a number from 1 is wanted",
+        "until `soon`: a release (`2027.1`) or a day (`2027-03-31`) is wanted",
+        "limit: a number from 1 is wanted",
     ]
 
 
