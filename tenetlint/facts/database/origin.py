@@ -10,7 +10,7 @@ from tenetlint.facts.database.names import in_layer, is_connection, is_handle, i
 from tenetlint.facts.walk import FileContext, Frame, FunctionNode, dotted, last_name, literal
 
 IMPORT, SELF, PARAMETER, LOCAL = "import", "self", "parameter", "local"
-_LOADERS = frozenset({"import_module", "__import__"})
+_LOADERS = frozenset({"import_module", "try_import", "__import__"})
 _FOLLOWED = frozenset({"enginefacade", "context_manager", "get_context_manager", "transaction_context"})
 
 
