@@ -299,6 +299,18 @@ def test_progress_only_shows_on_a_terminal(monkeypatch: pytest.MonkeyPatch, caps
     assert capsys.readouterr().out == ""
 
 
+def test_progress_waits_until_it_takes_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "__stderr__", shown)
+    for patience, is_shown in ((60.0, False), (0.0, True)):
+        monkeypatch.setattr("tenetlint.commands.output._PATIENCE", patience)
+        with progress() as told:
+            assert told is not None
+            told("reading files", 1, 3)
+        assert bool(shown.getvalue()) is is_shown
+
+
 def test_the_terminal_gets_styles(
     scored: Callable[[Report], None], capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import IntEnum
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tenetlint.errors import UserError, nearest
 from tenetlint.report.clean import clean
 
 Progress = Callable[[str, int, int], None]
+_PATIENCE = 0.7
+"""Seconds before anything is shown: what is over by then needs no progress, and nothing is imported for it."""
 
 
 class Exit(IntEnum):
@@ -105,10 +108,25 @@ def _umask() -> int:
 
 @contextmanager
 def progress() -> Iterator[Progress | None]:
-    """A line of progress on standard error when that is a terminal, else nothing."""
+    """A line for each stage on standard error when that is a terminal and it takes a while, else nothing."""
     if not sys.stderr.isatty():
         yield None
         return
+    due = time.monotonic() + _PATIENCE
+    with ExitStack() as stack:
+        bars: list[Progress] = []
+
+        def told(stage: str, done: int, total: int) -> None:
+            if not bars and time.monotonic() >= due:
+                bars.append(stack.enter_context(_bars()))
+            for each in bars:
+                each(stage, done, total)
+
+        yield told
+
+
+@contextmanager
+def _bars() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
     from rich.progress import Progress as Bar

@@ -22,6 +22,7 @@ CENSUS_CPU = 12
 Found = FileFacts | Unread
 Told = Callable[[str, int, int], None]
 Job = Callable[[], bytes]
+_BESIDE = "following what is sent"
 _BLOB = 40
 """Hexadecimal digits of a blob's name."""
 
@@ -82,15 +83,21 @@ class _Gathering:
         rest, number, answered = self._rest(), -1, None
         crew = Crew(lambda task: self._answer(rest[task]), [source.size for source in rest], jobs())
         if beside and self.code_left == 0 and (job := beside(self._code())):
-            number = crew.also(job, self._census_limits())
+            number = self._begun(crew, job)
         for task, answer in crew.answers():
             if task == number:
                 answered = answer
+                self._tell(_BESIDE, 1, 1)
                 continue
             self._take_answer(rest[task], answer)
             if beside and number < 0 and self.code_left == 0 and (job := beside(self._code())):
-                number, beside = crew.also(job, self._census_limits()), None
+                number, beside = self._begun(crew, job), None
         return answered
+
+    def _begun(self, crew: Crew, job: Job) -> int:
+        """The number of a job that runs beside, now that it is begun."""
+        self._tell(_BESIDE, 0, 1)
+        return crew.also(job, self._census_limits())
 
     def _census_limits(self) -> Limits:
         """Processor time by the size of the code: what grows with its square is given up, whatever it is."""
@@ -144,8 +151,11 @@ class _Gathering:
     def _add(self, source: Source, found: Found) -> None:
         self.found[source.path] = found
         self.code_left -= source.role is not Role.TEST
+        self._tell("reading files", len(self.found), len(self.project.sources))
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
         if self.progress:
-            self.progress("reading files", len(self.found), len(self.project.sources))
+            self.progress(stage, done, total)
 
 
 def jobs() -> int:
