@@ -70,19 +70,20 @@ def _read(path: Path, count: int) -> bytes:
     except (OSError, ValueError) as error:
         raise Unreadable(os.fspath(path), why(error)) from None
     try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise Unreadable(os.fspath(path), "it is a folder" if stat.S_ISDIR(mode) else "not a regular file")
-        return _up_to(descriptor, count, path)
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            folder = stat.S_ISDIR(found.st_mode)
+            raise Unreadable(os.fspath(path), "it is a folder" if folder else "not a regular file")
+        return _up_to(descriptor, count, found.st_size + 1, path)
     finally:
         os.close(descriptor)
 
 
-def _up_to(descriptor: int, count: int, path: Path) -> bytes:
-    """A growing file ends at `count`; one `read` may return less than was asked for."""
+def _up_to(descriptor: int, count: int, portion: int, path: Path) -> bytes:
+    """A growing file ends at `count`; one `read` gives a `portion` at most, and may return less than was asked for."""
     parts: list[bytes] = []
     try:
-        while count > 0 and (part := os.read(descriptor, count)):
+        while count > 0 and (part := os.read(descriptor, min(count, portion))):
             parts.append(part)
             count -= len(part)
     except OSError as error:

@@ -51,7 +51,10 @@ class Sheet:
 
     def sum(self, side: Side, factors: Factors) -> float:
         """The units on one side."""
-        return sum(term.units * factors.get(term.key, 1.0) for term in self.terms if term.side is side)
+        mine = [term for term in self.terms if term.side is side]
+        if not factors:
+            return sum([term.units for term in mine])
+        return sum([term.units * factors.get(term.key, 1.0) for term in mine])
 
 
 def sheets(outcomes: Sequence[Outcome], basis: Basis) -> tuple[Sheet, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tenetlint.facts.filefacts import FileFacts, Mark
+from tenetlint.facts.sighting import Sighting, by_kind
 from tenetlint.model import Site
 from tenetlint.project.types import Role, Source, Unread
 from tenetlint.stages import stage, staged
@@ -35,22 +36,6 @@ __all__ = ["Facts", "FileFacts", "Mark", "Role", "Sighting", "Site", "Source", "
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many are done, and of how many."""
-
-
-class Sighting(NamedTuple):
-    """A mark and the file that it stands in."""
-
-    path: str
-    mark: Mark
-
-    @property
-    def site(self) -> Site:
-        """Where it is."""
-        return Site(self.path, self.mark.line, self.mark.column, self.mark.function)
-
-    def at(self, line: int) -> Site:
-        """Another line of the same function (the loop, the lock)."""
-        return Site(self.path, line, 0, self.mark.function)
 
 
 def _nothing_added() -> Additions:
@@ -141,8 +126,15 @@ class Facts:
             if self.sources[path].role in wanted:
                 yield path, file
 
+    @cached_property
+    def _marked(self) -> Mapping[tuple[Role, str], Sequence[Sighting]]:
+        return by_kind((path, self.role(path), file) for path, file in self.files.items())
+
     def marks(self, *kinds: str, roles: tuple[Role, ...] = (Role.PRODUCTION,)) -> Iterator[Sighting]:
         """What was marked as one of `kinds`, by path and line."""
+        if len(kinds) == 1 and len(roles) == 1:
+            yield from self._marked.get((roles[0], kinds[0]), ())
+            return
         for path, file in self.in_role(*roles):
             for mark in file.marks:
                 if mark.kind in kinds:

@@ -126,8 +126,14 @@ def _class(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterator[Mark
             break
 
 
-def _compare(file: FileContext, node: ast.Compare, frame: Frame) -> Iterator[Mark]:
+def _compare(file: FileContext, node: ast.Compare, frame: Frame) -> Iterable[Mark]:
     """An order between two timestamps; tombstones by name."""
+    if node.ops[0].__class__ in _ORDER or any(literal(side) == ".ts" for side in (node.left, *node.comparators)):
+        return _compared(file, node, frame)
+    return ()
+
+
+def _compared(file: FileContext, node: ast.Compare, frame: Frame) -> Iterator[Mark]:
     if len(node.ops) == 1 and isinstance(node.ops[0], _ORDER):
         left, right = _word(node.left), _word(node.comparators[0])
         if _timestamps(left, right):

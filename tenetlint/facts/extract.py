@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from tenetlint import python2
 from tenetlint.facts.filefacts import ClassFact, FileFacts, FunctionFact, Import, Mark
-from tenetlint.facts.nodes import FIELDS, STATEMENTS, children
+from tenetlint.facts.nodes import FIELDS, STATEMENTS
 from tenetlint.facts.passes import walk
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, Handler, dotted, last_name
 
@@ -111,15 +112,12 @@ class _Extraction:
         return ()
 
     def _strings(self, _: FileContext, node: ast.AST, __: Frame) -> Iterable[Mark]:
-        for child in children(node):
-            value = child.value if isinstance(child, ast.keyword) else child
-            if isinstance(value, ast.Constant) and isinstance(value.value, str) and "." in value.value:
-                self._string(value.lineno, value.value)
+        for value in _held(node):
+            if value.__class__ is ast.Constant:
+                text = value.value
+                if text.__class__ is str and "." in text and _DOTTED.match(text):
+                    self.strings.add((value.lineno, text))
         return ()
-
-    def _string(self, line: int, text: str) -> None:
-        if _DOTTED.match(text):
-            self.strings.add((line, text))
 
     def _decorators(self, node: FunctionNode | ast.ClassDef) -> tuple[str, ...]:
         return tuple(self.file.resolve(dotted(each).removesuffix("()")) for each in node.decorator_list)
@@ -171,6 +169,18 @@ def imported(node: ast.Import | ast.ImportFrom, package: str, function: str) -> 
     for name in node.names:
         target = base if name.name == "*" else f"{base}.{name.name}".lstrip(".")
         yield Import(node.lineno, target, name.asname or name.name, target, function)
+
+
+def _held(node: Any) -> Sequence[ast.expr | None]:
+    """The values that one of `_HOLDERS` holds."""
+    kind = node.__class__
+    if kind is ast.Call:
+        values = [each.value for each in node.keywords] if node.keywords else []
+        return [node.func, *node.args, *values]
+    if kind is ast.Assign or kind is ast.Return:
+        return (node.value,)
+    held: list[ast.expr | None] = node.keys + node.values if kind is ast.Dict else node.elts
+    return held
 
 
 def _on_self(node: ast.Attribute) -> bool:

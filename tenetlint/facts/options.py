@@ -124,7 +124,7 @@ def _default(file: FileContext, node: ast.expr | None) -> str:
 
 def _constant_text(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
     """`STORE_MONGODB = 'mongodb'` at module level, alone or in a tuple, for options elsewhere."""
-    for target in node.targets if frame.parent is None else ():
+    for target in node.targets:
         for name, value in zip(_elements(target), _elements(node.value), strict=False):
             text = literal(value)
             if isinstance(name, ast.Name) and name.id.isupper() and text and len(text) < 100:
@@ -136,8 +136,10 @@ def _elements(node: ast.expr) -> list[ast.expr]:
 
 
 def _assignment(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
-    yield from _option_list(file, node, frame)
-    yield from _constant_text(file, node, frame)
+    marks = [*_constant_text(file, node, frame)] if frame.parent is None else []
+    if isinstance(node.targets[0], ast.Name) and node.value.__class__ in _LISTING:
+        marks += _option_list(file, node, node.targets[0], frame)
+    return marks
 
 
 def _choices(file: FileContext, node: ast.expr | None) -> Iterator[str]:
@@ -193,13 +195,14 @@ def _pieces(node: ast.JoinedStr | ast.BinOp) -> Iterator[str]:
             yield literal(piece) or _HOLE
 
 
-def _option_list(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
+_LISTING = frozenset({ast.List, ast.Tuple, ast.BinOp, ast.Call})
+
+
+def _option_list(file: FileContext, node: ast.Assign, target: ast.Name, frame: Frame) -> Iterable[Mark]:
     """`engine_opts = [cfg.StrOpt(…), …]`, `ALL = engine_opts + other_opts`."""
-    target = node.targets[0]
-    if isinstance(target, ast.Name) and isinstance(node.value, ast.List | ast.Tuple | ast.BinOp | ast.Call):
+    if "opt" in target.id.lower() or (isinstance(node.value, ast.Call) and _is_option(node.value)):
         span = (str(node.lineno), str(node.end_lineno or node.lineno))
-        if "opt" in target.id.lower() or (isinstance(node.value, ast.Call) and _is_option(node.value)):
-            yield file.mark("option-list", node, frame, target.id, *span, *_names(node.value))
+        yield file.mark("option-list", node, frame, target.id, *span, *_names(node.value))
 
 
 def _is_option(call: ast.Call) -> bool:

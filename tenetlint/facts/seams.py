@@ -61,8 +61,10 @@ def _is_path(text: str) -> bool:
 
 def _application(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
     """`application = …` at module level: a WSGI server loads this module by name."""
-    if frame.function is not None or frame.cls is not None:
-        return
+    return _served(file, node, frame) if frame.function is None and frame.cls is None else ()
+
+
+def _served(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
     names = {target.id for target in node.targets if isinstance(target, ast.Name)}
     made = isinstance(node.value, ast.Call) and _makes_application(node.value)
     if ("application" in names and isinstance(node.value, ast.Call | ast.Name)) or ("app" in names and made):

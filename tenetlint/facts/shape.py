@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from tenetlint.facts.filefacts import FileFacts
@@ -19,7 +18,16 @@ def shape(file: FileFacts) -> str:
     name. What blank lines, comments and statements without facts move has the same shape.
     """
     place = {line: number for number, line in enumerate(sorted({0, *_lines(file)}))}
-    return name_of(encode(_placed(file, place)))
+    imports, classes, functions, marks, comments = file.imports, file.classes, file.functions, file.marks, file.comments
+    rows = [
+        [(place[each[0]], each[1:]) for each in imports],
+        [(place[each[0]], each[1:]) for each in classes],
+        [(place[each[0]], place[each[1]], each[2:]) for each in functions],
+        [(place[each[0]], each[1]) for each in file.strings],
+        [(place[each[1]], place[each[6]], place[each[7]], each[0], each[2:6]) for each in marks],
+        [(place[each[0]], place[each[2]], place[each[3]], each[1]) for each in comments],
+    ]
+    return name_of(encode((rows, file.attributes, file.stores, file.repaired)))
 
 
 def name_of(data: bytes) -> str:
@@ -27,31 +35,14 @@ def name_of(data: bytes) -> str:
     return blake2b(data, digest_size=LENGTH // 2).hexdigest()
 
 
-def _lines(file: FileFacts) -> Iterable[int]:
-    yield from (each.line for each in file.imports)
-    yield from (each.line for each in file.classes)
-    for function in file.functions:
-        yield function.line
-        yield function.end
-    for line, _ in file.strings:
-        yield line
+def _lines(file: FileFacts) -> set[int]:
+    """Every line that the facts name."""
+    found: set[int] = set()
+    for rows in (file.imports, file.classes, file.functions, file.strings, file.comments):
+        found.update([each[0] for each in rows])
+    found.update([each[1] for each in file.functions])
     for mark in file.marks:
-        yield from (mark.line, mark.loop, mark.lock)
+        found.update((mark[1], mark[6], mark[7]))
     for comment in file.comments:
-        yield from (comment.line, comment.first, comment.last)
-
-
-def _placed(file: FileFacts, place: Mapping[int, int]) -> FileFacts:
-    return file._replace(
-        imports=tuple(each._replace(line=place[each.line]) for each in file.imports),
-        classes=tuple(each._replace(line=place[each.line]) for each in file.classes),
-        functions=tuple(each._replace(line=place[each.line], end=place[each.end]) for each in file.functions),
-        strings=tuple((place[line], text) for line, text in file.strings),
-        marks=tuple(
-            each._replace(line=place[each.line], loop=place[each.loop], lock=place[each.lock]) for each in file.marks
-        ),
-        comments=tuple(
-            each._replace(line=place[each.line], first=place[each.first], last=place[each.last])
-            for each in file.comments
-        ),
-    )
+        found.update(comment[2:])
+    return found

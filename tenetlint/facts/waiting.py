@@ -183,7 +183,13 @@ _SUMMARY = 300
 
 def _status(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
     """`response.status_int = 202`, `resp = Response(status=202)`."""
-    target = node.targets[0]
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Attribute) or (isinstance(value, ast.Call) and (value.args or value.keywords)):
+        return _accepting(file, node, target, frame)
+    return ()
+
+
+def _accepting(file: FileContext, node: ast.Assign, target: ast.expr, frame: Frame) -> Iterable[Mark]:
     if isinstance(target, ast.Attribute) and _STATUS.fullmatch(target.attr) and is_accepted(node.value):
         yield file.mark("accepted", node, frame, dotted(target))
     elif _is_response(node.value):
@@ -192,7 +198,10 @@ def _status(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]
 
 def _return(file: FileContext, node: ast.Return, frame: Frame) -> Iterable[Mark]:
     """`return body, 202`, `return Response(status=202)`."""
-    value = node.value
+    return _returned(file, node, node.value, frame) if node.value.__class__ in (ast.Tuple, ast.Call) else ()
+
+
+def _returned(file: FileContext, node: ast.Return, value: ast.expr | None, frame: Frame) -> Iterable[Mark]:
     if isinstance(value, ast.Tuple) and len(value.elts) > 1 and any(map(is_accepted, value.elts[1:])):
         yield file.mark("accepted", node, frame, "return")
     elif _is_response(value):
@@ -203,7 +212,12 @@ _RESPONSES = re.compile(r"\w*(?:Response|Result|response|jsonify|Reply|Accepted)
 
 
 def _is_response(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Call) and _RESPONSES.fullmatch(last_name(node.func)) is not None and _answers(node)
+    return isinstance(node, ast.Call) and _makes_response(last_name(node.func)) and _answers(node)
+
+
+@lru_cache(maxsize=8192)
+def _makes_response(name: str) -> bool:
+    return _RESPONSES.fullmatch(name) is not None
 
 
 def _accepted(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:

@@ -140,6 +140,8 @@ def is_lock(node: ast.expr) -> bool:
 
 def dotted(node: ast.AST) -> str:
     """`a.b().c[].d` for a chain of attributes, calls and subscripts; `?` where it begins otherwise."""
+    if isinstance(node, ast.Name):
+        return node.id if len(node.id) <= _LONGEST else "?"
     parts: list[str] = []
     while True:
         if isinstance(node, ast.Attribute):
@@ -154,7 +156,9 @@ def dotted(node: ast.AST) -> str:
         else:
             break
     parts.append(node.id if isinstance(node, ast.Name) else "?")
-    return "".join(reversed(parts)) if sum(map(len, parts)) <= _LONGEST else "?"
+    parts.reverse()
+    name = "".join(parts)
+    return name if len(name) <= _LONGEST else "?"
 
 
 def root(node: ast.AST) -> str:

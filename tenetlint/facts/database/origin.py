@@ -49,6 +49,7 @@ def value_origin(file: FileContext, frame: Frame, value: ast.expr) -> Origin | N
     return next((each for each in parts if each.root == IMPORT), parts[0] if parts else None)
 
 
+@lru_cache(maxsize=8192)
 def is_followed(name: str) -> bool:
     """Whether a value of this dotted name may be a database API, session or scope."""
     return in_layer(name) or any(
@@ -85,9 +86,11 @@ def _head(written: str) -> tuple[str, str, str]:
 
 def _scopes(frame: Frame) -> list[tuple[str, FunctionNode | None]]:
     found: list[tuple[str, FunctionNode | None]] = []
-    for each in frame.chain():
-        if isinstance(each.node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found.append((each.qualname, each.node))
+    around: Frame | None = frame
+    while around is not None:
+        if around.node is around.function:
+            found.append((around.qualname, around.function))
+        around = around.parent
     if frame.node is frame.cls:
         found.insert(0, (frame.qualname, None))
     return [*found, ("", None)]
