@@ -183,29 +183,22 @@ _SUMMARY = 300
 
 def _status(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
     """`response.status_int = 202`, `resp = Response(status=202)`."""
-    target, value = node.targets[0], node.value
-    if isinstance(target, ast.Attribute) or (isinstance(value, ast.Call) and (value.args or value.keywords)):
-        return _accepting(file, node, target, frame)
-    return ()
-
-
-def _accepting(file: FileContext, node: ast.Assign, target: ast.expr, frame: Frame) -> Iterable[Mark]:
+    target = node.targets[0]
     if isinstance(target, ast.Attribute) and _STATUS.fullmatch(target.attr) and is_accepted(node.value):
-        yield file.mark("accepted", node, frame, dotted(target))
-    elif _is_response(node.value):
-        yield file.mark("accepted", node, frame, dotted(node.value).removesuffix("()"))
+        return (file.mark("accepted", node, frame, dotted(target)),)
+    if _is_response(node.value):
+        return (file.mark("accepted", node, frame, dotted(node.value).removesuffix("()")),)
+    return ()
 
 
 def _return(file: FileContext, node: ast.Return, frame: Frame) -> Iterable[Mark]:
     """`return body, 202`, `return Response(status=202)`."""
-    return _returned(file, node, node.value, frame) if node.value.__class__ in (ast.Tuple, ast.Call) else ()
-
-
-def _returned(file: FileContext, node: ast.Return, value: ast.expr | None, frame: Frame) -> Iterable[Mark]:
+    value = node.value
     if isinstance(value, ast.Tuple) and len(value.elts) > 1 and any(map(is_accepted, value.elts[1:])):
-        yield file.mark("accepted", node, frame, "return")
-    elif _is_response(value):
-        yield file.mark("accepted", node, frame, dotted(value).removesuffix("()") if value else "")
+        return (file.mark("accepted", node, frame, "return"),)
+    if _is_response(value):
+        return (file.mark("accepted", node, frame, dotted(value).removesuffix("()") if value else ""),)
+    return ()
 
 
 _RESPONSES = re.compile(r"\w*(?:Response|Result|response|jsonify|Reply|Accepted)")
