@@ -186,9 +186,7 @@ def _status(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]
     target = node.targets[0]
     if isinstance(target, ast.Attribute) and _STATUS.fullmatch(target.attr) and is_accepted(node.value):
         return (file.mark("accepted", node, frame, dotted(target)),)
-    if _is_response(node.value):
-        return (file.mark("accepted", node, frame, dotted(node.value).removesuffix("()")),)
-    return ()
+    return (file.mark("accepted", node, frame, dotted(node.value).removesuffix("()")),) if _is_response(node.value) else ()
 
 
 def _return(file: FileContext, node: ast.Return, frame: Frame) -> Iterable[Mark]:
@@ -196,21 +194,14 @@ def _return(file: FileContext, node: ast.Return, frame: Frame) -> Iterable[Mark]
     value = node.value
     if isinstance(value, ast.Tuple) and len(value.elts) > 1 and any(map(is_accepted, value.elts[1:])):
         return (file.mark("accepted", node, frame, "return"),)
-    if _is_response(value):
-        return (file.mark("accepted", node, frame, dotted(value).removesuffix("()") if value else ""),)
-    return ()
+    return (file.mark("accepted", node, frame, dotted(value).removesuffix("()")),) if value and _is_response(value) else ()
 
 
 _RESPONSES = re.compile(r"\w*(?:Response|Result|response|jsonify|Reply|Accepted)")
 
 
 def _is_response(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Call) and _makes_response(last_name(node.func)) and _answers(node)
-
-
-@lru_cache(maxsize=8192)
-def _makes_response(name: str) -> bool:
-    return _RESPONSES.fullmatch(name) is not None
+    return isinstance(node, ast.Call) and _RESPONSES.fullmatch(last_name(node.func)) is not None and _answers(node)
 
 
 def _accepted(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
