@@ -185,16 +185,18 @@ def _status(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]
     """`response.status_int = 202`, `resp = Response(status=202)`."""
     target = node.targets[0]
     if isinstance(target, ast.Attribute) and _STATUS.fullmatch(target.attr) and is_accepted(node.value):
-        return (file.mark("accepted", node, frame, dotted(target)),)
-    return (file.mark("accepted", node, frame, dotted(node.value).removesuffix("()")),) if _is_response(node.value) else ()
+        yield file.mark("accepted", node, frame, dotted(target))
+    elif _is_response(node.value):
+        yield file.mark("accepted", node, frame, dotted(node.value).removesuffix("()"))
 
 
 def _return(file: FileContext, node: ast.Return, frame: Frame) -> Iterable[Mark]:
     """`return body, 202`, `return Response(status=202)`."""
     value = node.value
     if isinstance(value, ast.Tuple) and len(value.elts) > 1 and any(map(is_accepted, value.elts[1:])):
-        return (file.mark("accepted", node, frame, "return"),)
-    return (file.mark("accepted", node, frame, dotted(value).removesuffix("()")),) if value and _is_response(value) else ()
+        yield file.mark("accepted", node, frame, "return")
+    elif _is_response(value):
+        yield file.mark("accepted", node, frame, dotted(value).removesuffix("()") if value else "")
 
 
 _RESPONSES = re.compile(r"\w*(?:Response|Result|response|jsonify|Reply|Accepted)")
