@@ -84,9 +84,9 @@ class Facts:
         with stage("reading files"):
             found = gather(project, kept, progress, census.begin if ahead else None)
         rpc = census.end(found.beside)
-        kept.tell({} if coverage_paths else found.shapes, census.rests_on)
-        kept.close()
         lost = (rpc,) if isinstance(rpc, Unread) else ()
+        kept.tell({} if coverage_paths or lost else found.shapes, census.rests_on)
+        kept.close()
         facts = replace(bare, files=found.files, unread=(*project.unread, *found.unread, *lost))
         if rpc is not None:
             vars(facts)["rpc"] = census.nothing if lost else rpc
