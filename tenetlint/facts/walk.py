@@ -69,8 +69,8 @@ class FileContext:
         self.tree = tree
         self.text = text
         self.names: dict[str, str] = {}
-        self.aliases: dict[tuple[str, str], tuple[str, str]] = {}
-        """By function and local name: what it stands for, as the database family follows it."""
+        self.aliases: dict[str, dict[str, tuple[str, str]]] = {}
+        """By local name and function: what it stands for, as the database family follows it."""
 
     @cached_property
     def lines(self) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -98,6 +99,7 @@ def test_the_hook_would_say_it(tmp_path: Path, code: str, said: str) -> None:
 def test_no_case_makes_anything_else_happen(case: Case, tmp_path: Path) -> None:
     root = tmp_path / "laid"
     judgement = judged(case, root, ("-P", WATCHING, str(tmp_path / "log"), str(root / "tree"), str(root)))
+    subprocess.run(["rm", "-rf", str(root / "tree")], check=False)
     log = tmp_path / "log"
     assert judgement.ended.code in (*case.ends, 2)
     assert not log.exists() or log.read_text(encoding="utf-8") == ""

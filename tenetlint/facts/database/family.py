@@ -83,7 +83,7 @@ def _is_keeper(receiver: str) -> bool:
 def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> str:
     """Whether the receiver may be a database API by what it stands for in this file, or is a class."""
     head = root(func)
-    if names.in_layer(file.names.get(head, "")) or (file.aliases and any(each == head for _, each in file.aliases)):
+    if names.in_layer(file.names.get(head, "")) or file.aliases.get(head):
         return "handle"
     if receiver[:1].isupper() and not receiver.isupper():
         return "class"

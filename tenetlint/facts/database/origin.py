@@ -25,7 +25,7 @@ def origin(file: FileContext, frame: Frame, written: str, called: bool = False) 
     """What `written` (as `dotted` gives it) stands for at this place; a plain name that is called stays itself."""
     head, signs, rest = _head(written)
     for qualname, function in _scopes(frame):
-        alias = file.aliases.get((qualname, head)) if signs or rest or not called else None
+        alias = file.aliases.get(head, {}).get(qualname) if signs or rest or not called else None
         if alias:
             return Origin(alias[0], alias[1] + signs + rest)
         if function and head in _parameters(function):
@@ -34,13 +34,17 @@ def origin(file: FileContext, frame: Frame, written: str, called: bool = False) 
     return Origin(LOCAL, written) if target is None else Origin(IMPORT, target + signs + rest)
 
 
+LONGEST = 1000
+"""Characters of what a name is followed to: `q = q.filter(a)` again and again makes it longer each time."""
+
+
 def follow(file: FileContext, frame: Frame, name: str, value: ast.expr) -> None:
     """Remember what a local name is assigned, when that has to do with databases."""
     found = value_origin(file, frame, value)
-    if found and is_followed(found.dotted):
-        file.aliases[(frame.qualname, name)] = (found.root, found.dotted)
-    else:
-        file.aliases.pop((frame.qualname, name), None)
+    if found and len(found.dotted) <= LONGEST and is_followed(found.dotted):
+        file.aliases.setdefault(name, {})[frame.qualname] = (found.root, found.dotted)
+    elif name in file.aliases:
+        file.aliases[name].pop(frame.qualname, None)
 
 
 def value_origin(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:

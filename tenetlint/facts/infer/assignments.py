@@ -9,6 +9,7 @@ from tenetlint.facts.infer.classes import Base, receiver_class
 from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.infer.values import (
     NOTHING,
+    UNKNOWN,
     Class,
     Instance,
     Library,
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 
 MAX_STORES = 256
-"""How many assignments to one attribute are looked at, by class, and in one file from outside."""
+"""How many assignments to one attribute are looked at in one file from outside of its class."""
+MAX_OWN_STORES = 64
+"""And how many in the methods of the class itself."""
 
 
 def assigned(inference: Inference, cls: Class, receiver: Instance | Class | None, name: str) -> Values:
@@ -34,8 +37,10 @@ def assigned(inference: Inference, cls: Class, receiver: Instance | Class | None
     tree = inference.tree(cls.path)
     if tree is None or name not in tree.stores:
         return NOTHING
+    if inference.is_spent:
+        return UNKNOWN
     by_class = inference.remembered(("stores", cls.path, name), lambda: _own_stores(tree, name))
-    statements = by_class.get(cls.qualname, [])[-MAX_STORES:]
+    statements = by_class.get(cls.qualname, [])[-MAX_OWN_STORES:]
     return union(*(_stored(inference, tree, each, receiver) for each in statements))
 
 

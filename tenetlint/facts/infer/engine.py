@@ -37,7 +37,7 @@ MAX_DEPTH = 80
 """How many questions deep a question is followed."""
 NEVER = MAX_DEPTH + 1
 MAX_STEPS = 6_000
-MIN_STEPS = 1_000
+MIN_STEPS = 100
 """Where questions exhaust their budget, later ones get less, down to this: a hostile tree costs minutes, not days."""
 STACK = 4_000
 """Frames of Python that `MAX_DEPTH` questions inside each other may need, with room to spare."""
@@ -84,9 +84,14 @@ class Inference:
         self.steps, self._lowest = 0, NEVER
         with deep_stack():
             found = self.infer(node, scope)
-        if self.steps > self._budget:
-            self._budget = max(MIN_STEPS, self._budget // 2)
+        if self.is_spent:
+            self._budget = max(MIN_STEPS, self._budget * 3 // 4)
         return found
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the question has used all its steps: its answer stays open."""
+        return self.steps > self._budget
 
     def infer(self, node: ast.AST, scope: Scope) -> Values:
         """What `node` may stand for in `scope`; nothing where only a cycle leads to itself."""
@@ -99,7 +104,7 @@ class Inference:
             return NOTHING
         self.steps += 1
         depth = len(self._open)
-        if depth >= MAX_DEPTH or self.steps > self._budget:
+        if depth >= MAX_DEPTH or self.is_spent:
             self._lowest = -1
             return UNKNOWN
         lowest, self._lowest = self._lowest, NEVER

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.bindings import Binding
+from tenetlint.facts.flow import MAX_BINDINGS
 from tenetlint.facts.infer.members import own_member
 from tenetlint.facts.infer.modules import imported, module_member
 from tenetlint.facts.infer.parameters import parameter
@@ -52,7 +53,9 @@ def _in_class(inference: Inference, tree: Tree, name: str, use: ast.AST) -> Valu
 
 
 def _bound(inference: Inference, bindings: list[Binding], name: str, scope: Scope) -> Values:
-    return union(*(binding(inference, each, name, scope) for each in bindings))
+    if inference.is_spent:
+        return UNKNOWN
+    return union(*(binding(inference, each, name, scope) for each in bindings[-MAX_BINDINGS:]))
 
 
 def binding(inference: Inference, binding: Binding, name: str, scope: Scope) -> Values:
