@@ -49,12 +49,18 @@ class Sheet:
     why_not: str | None = None
     """Why it cannot be assessed at all."""
 
+    _units: Mapping[Side, Sequence[tuple[float, tuple[str, float]]]] = field(init=False, repr=False, compare=False)
+    """By side: the units of each term, and the weight that it stands on."""
+
+    def __post_init__(self) -> None:
+        units = {side: [(each.units, each.key) for each in self.terms if each.side is side] for side in Side}
+        object.__setattr__(self, "_units", units)
+
     def sum(self, side: Side, factors: Factors) -> float:
         """The units on one side."""
-        mine = [term for term in self.terms if term.side is side]
         if not factors:
-            return sum([term.units for term in mine])
-        return sum([term.units * factors.get(term.key, 1.0) for term in mine])
+            return sum([units for units, _ in self._units[side]])
+        return sum([units * factors.get(key, 1.0) for units, key in self._units[side]])
 
 
 def sheets(outcomes: Sequence[Outcome], basis: Basis) -> tuple[Sheet, ...]:
