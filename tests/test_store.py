@@ -180,7 +180,7 @@ def seen(project: Project, store: Store | None) -> tuple[object, int]:
     """What is gathered, and how many sources did not have to be read."""
     known = len(list(Kept(project, store).known(project.sources)))
     found = gather(project, Kept(project, store))
-    return (found.files, found.unread, found.blobs), known
+    return (found.files, found.unread), known
 
 
 def filled(project: Project, store: Store) -> None:
@@ -204,7 +204,7 @@ def test_a_touched_file_is_read_and_a_changed_one_parsed(project: Project, store
     found, known = seen(project, store)
     assert known == len(project.sources) - 2
     fresh = gather(project, Kept(project, None))
-    assert found == (fresh.files, fresh.unread, fresh.blobs)
+    assert found == (fresh.files, fresh.unread)
     assert fresh.files["m1.py"] == before.files["m1.py"]
     assert fresh.files["m2.py"] != before.files["m2.py"]
 

@@ -25,13 +25,20 @@ if TYPE_CHECKING:
     from tenetlint.facts import Facts
 
 
-class _Kept(NamedTuple):
-    """A census as it is kept."""
+class _Basis(NamedTuple):
+    """What a census rests on."""
 
-    rests_on: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[str, str, str], ...]
     """Of each file of code: the path, the blob, and what it says of `names`; nothing where every letter counts."""
     names: frozenset[str]
     """What was looked for across files."""
+
+
+class _Found(NamedTuple):
+    """A census."""
+
+    exact: tuple[str, ...]
+    """The files of which every letter counts."""
     rpc: Rpc
 
 
@@ -46,7 +53,7 @@ class Census:
         """For these shapes of all files."""
         self._last = b""
         """For the project, whatever its files hold: the census that was taken last."""
-        self._known: _Kept | None = None
+        self._known: _Found | None = None
         self._blobs: Mapping[str, str] = {}
 
     def begin(self, found: Gathered) -> Callable[[], bytes] | None:
@@ -57,7 +64,7 @@ class Census:
         if self._known is not None:
             return None
         facts = self._facts.with_files(found.files)
-        return lambda: encode(self._taken(facts))
+        return lambda: _joined(*self._taken(facts))
 
     def end(self, answer: bytes | Loss | None) -> Rpc | Unread | None:
         """The census, or why there is none; None when it has not been begun."""
@@ -67,7 +74,7 @@ class Census:
             self._kept.put(self._key, answer)
             self._kept.put(self._last, answer)
             with stage("RPC census, from workers"):
-                self._known = decode(_Kept, answer)
+                self._known = decode(_Found, _parted(answer)[1])
         return None if self._known is None else self._known.rpc
 
     nothing = Rpc()
@@ -76,32 +83,33 @@ class Census:
     @property
     def rests_on(self) -> tuple[str, ...]:
         """The paths of the files that it depends on to the letter."""
-        return () if self._known is None else tuple(path for path, _, says in self._known.rests_on if not says)
+        return () if self._known is None else self._known.exact
 
-    def _recalled(self, key: bytes, files: Mapping[str, FileFacts]) -> _Kept | None:
+    def _recalled(self, key: bytes, files: Mapping[str, FileFacts]) -> _Found | None:
         """The census under a key, if it still holds."""
         payload = self._kept.look(key)
         if payload is None:
             return None
         with stage("RPC census, kept"):
-            known = decode(_Kept, payload)
+            first, rest = _parted(payload)
+            basis = decode(_Basis, first)
             same = (
-                self._blobs.get(path, "") == blob or (says and says == _says(files.get(path), known.names))
-                for path, blob, says in known.rests_on
+                self._blobs.get(path, "") == blob or (says and says == _says(files.get(path), basis.names))
+                for path, blob, says in basis.rows
             )
-            return known if all(same) else None
+            return decode(_Found, rest) if all(same) else None
 
-    def _taken(self, facts: Facts) -> _Kept:
+    def _taken(self, facts: Facts) -> tuple[_Basis, _Found]:
         """The census, taken here, and what it rests on."""
         read = paths_read(str(facts.project.root))
         rpc, names = facts.rpc, frozenset(facts.inference.index.asked)
-        exact = {*read, *_texts(rpc)}
-        code = (source.path for source in facts.project.sources if source.role is not Role.TEST)
+        exact = {path for path in (*read, *_texts(rpc)) if path in facts.sources}
+        code = [source.path for source in facts.project.sources if source.role is not Role.TEST]
         rows = (
             (path, self._blobs.get(path, ""), "" if path in exact else _says(facts.files.get(path), names))
-            for path in code
+            for path in (code if self._kept.keeps else ())
         )
-        return _Kept(tuple(rows), names, rpc)
+        return _Basis(tuple(rows), names), _Found(tuple(sorted(exact)), rpc)
 
     def _named(self, shapes: Mapping[str, str]) -> bytes:
         """A name for what the census rests on in all code: the shapes, where the files stand, the words for it."""
@@ -112,6 +120,17 @@ class Census:
                 words += [source.path, source.module, source.role, place, shapes.get(source.path, "")]
         points = (f"{each.group} {each.name} {each.target}" for each in self._facts.project.entry_points)
         return digest("rpc", *words, *points)
+
+
+def _joined(basis: _Basis, found: _Found) -> bytes:
+    """Both as bytes, so that each can be decoded without the other."""
+    first = encode(basis)
+    return b"%d " % len(first) + first + encode(found)
+
+
+def _parted(payload: bytes) -> tuple[bytes, bytes]:
+    length, _, both = payload.partition(b" ")
+    return both[: int(length)], both[int(length) :]
 
 
 def _says(file: FileFacts | None, names: Set[str]) -> str:

@@ -34,7 +34,7 @@ class Gathered(NamedTuple):
     """By path, in order."""
     unread: tuple[Unread, ...]
     blobs: Mapping[str, str]
-    """By path: the name of the content that was read."""
+    """By path: the name of the content that was read; nothing where nothing is kept."""
     shapes: Mapping[str, str]
     """By path: the shape of what it says."""
     beside: bytes | Loss | None = None
@@ -145,7 +145,8 @@ class _Gathering:
         self._take(source, blob, says)
 
     def _take(self, source: Source, blob: str, says: bytes) -> None:
-        self.blobs[source.path], self.shapes[source.path] = blob, shape_of(says)
+        if self.kept.keeps:
+            self.blobs[source.path], self.shapes[source.path] = blob, shape_of(says)
         self._add(source, _found(source, says))
 
     def _add(self, source: Source, found: Found) -> None:

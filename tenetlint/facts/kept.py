@@ -52,6 +52,11 @@ class Kept:
         wanted = None if os.environ.get("TENETLINT_NO_CACHE") else os.environ.get("TENETLINT_CACHE_DIR")
         return cls(project, store_at(wanted, str(project.root)))
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept at all."""
+        return self._store is not None
+
     def known(self, sources: Iterable[Source]) -> Iterator[Known]:
         """The sources that have not been touched since their facts were kept."""
         if self._store is None or self._project.past is not None:
@@ -94,7 +99,7 @@ class Kept:
         """Tell whoever listens what the facts were made of: the shapes by path where they say enough (a coverage
         report speaks of lines), and the files that more had a say of than their shape."""
         whole = ((self.about(source), shapes[source.path]) for source in self._project.sources if source.path in shapes)
-        sys.audit("tenetlint.facts", str(self._project.root), tuple(whole), tuple(exact))
+        sys.audit("tenetlint.facts", str(self._project.root), whole, tuple(exact))
 
     def close(self) -> None:
         """Write everything down."""

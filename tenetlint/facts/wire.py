@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from sys import intern
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ def _optional(convert: Convert | None) -> Convert | None:
 def _collection(collect: Callable[[Iterable[Any]], Any], inner: tuple[Any, ...]) -> Convert:
     if len(inner) == 2 and inner[1] is not Ellipsis:
         return _record(collect, list(inner))
-    convert = converter(inner[0])
+    convert = intern if inner[0] is str else converter(inner[0])
     return (lambda row: collect(map(convert, row))) if convert else collect
 
 
