@@ -7,14 +7,6 @@ import contextlib
 import re
 import warnings
 
-from tenetlint.python2.brackets import bracket_edits
-from tenetlint.python2.edits import applied
-from tenetlint.python2.lexer import tokens_of
-from tenetlint.python2.literals import literal_edits
-from tenetlint.python2.names import name_edits
-from tenetlint.python2.statements import statement_edits
-from tenetlint.python2.tabs import tab_edits
-
 __all__ = ["parse", "repair"]
 
 # From 3.14 on, `except A, b:` is two exception types (PEP 758); that is not what Python 2 source means by it.
@@ -59,6 +51,14 @@ def _is_long(node: ast.AST) -> bool:
 
 def repair(text: str) -> str:
     """`text` with what only Python 2 understands spelled as in Python 3: same lines, each token on its line."""
+    from tenetlint.python2.brackets import bracket_edits
+    from tenetlint.python2.edits import applied
+    from tenetlint.python2.lexer import tokens_of
+    from tenetlint.python2.literals import literal_edits
+    from tenetlint.python2.names import name_edits
+    from tenetlint.python2.statements import statement_edits
+    from tenetlint.python2.tabs import tab_edits
+
     tokens = tokens_of(text)
     edits = [
         *tab_edits(text, tokens),

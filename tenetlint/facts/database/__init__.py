@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.database.census import DatabaseSite, Handover, Undefined
-from tenetlint.facts.database.join import Join
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -30,6 +29,8 @@ class Database:
     @classmethod
     def of(cls, facts: Facts) -> Database:
         """The census of joined facts."""
+        from tenetlint.facts.database.join import Join
+
         join = Join(facts)
         sites, undefined = join.sites()
         return cls(sites, join.handovers(), undefined, tuple(sorted(join.layer.modules)))
