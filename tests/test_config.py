@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from tenetlint import __version__
 from tenetlint.config import Config, load
+from tenetlint.config.keys import READERS
 from tenetlint.errors import Mistakes, UserError
+from tenetlint.gate.complaints import ALL
 from tenetlint.model import Site
 from tenetlint.rule import Severity
 from tests.gates import Repo, made
@@ -301,3 +304,20 @@ def test_an_accepted_exception_raises_the_score_and_both_are_shown(repo: Repo) -
     plain = json.loads(repo.run("score", "--format", "json").out)["tenets"][2]
     assert three["score_with_put_aside"] == plain["score"] == plain["score_with_put_aside"]
     assert plain["breach"] == three["breach"] + 2
+
+
+def test_the_page_names_every_key_and_its_examples_can_be_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert [key for key in READERS if f"`{key}`" not in page] == []
+    assert [each.code for each in ALL if f"| `{each.code}` |" not in page] == []
+    codes = [*KNOWN, "TNT303", "TNT305"]
+    found = []
+    for language, name in (("toml", "tenetlint.toml"), ("ini", "tox.ini")):
+        (tmp_path / language).mkdir()
+        text = page.partition(f"```{language}\n")[2].partition("```")[0]
+        (tmp_path / language / name).write_text(text)
+        found.append(load(tmp_path / language, codes))
+    assert found[0].additions.kinds[0].name == "Shelf"
+    for one, other in zip(found[0].allowed, found[1].allowed, strict=True):
+        assert replace(one, site=other.site) == other
+    assert (found[0].severity, found[0].exclude) == (found[1].severity, found[1].exclude)
