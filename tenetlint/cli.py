@@ -18,6 +18,7 @@ from tenetlint.commands.check import check
 from tenetlint.commands.common import with_common_options
 from tenetlint.commands.config import config, init
 from tenetlint.commands.facts import facts
+from tenetlint.commands.history import history
 from tenetlint.commands.output import Exit
 from tenetlint.commands.rules import explain, rules
 from tenetlint.commands.score import score
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (score, check, baseline, suppressions, config, init, facts, rules, explain, cache):
+for command in (score, check, baseline, suppressions, config, init, facts, rules, explain, history, cache):
     cli.add_command(with_common_options(command))
 
 

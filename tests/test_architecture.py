@@ -18,6 +18,7 @@ LAYERS = (
         "tenetlint.files",
         "tenetlint.git",
         "tenetlint.gitcommand",
+        "tenetlint.githistory",
         "tenetlint.patch",
         "tenetlint.python2",
         "tenetlint.report.clean",
