@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,7 +39,7 @@ Json = Mapping[str, Any]
 
 
 def summary(tree: Path) -> Json:
-    """What all commands say of one project, as counts; and a digest of each whole answer."""
+    """What all commands say of one project, as counts."""
     check = _json(tree, "check", "--allow-unread")
     score = _json(tree, "score", "--allow-unread")
     found = {name: _lines(tree, *words) for name, words in LISTS.items()}
@@ -56,12 +57,10 @@ def summary(tree: Path) -> Json:
 
 def _baseline(tree: Path) -> int:
     """How many findings a baseline would hold."""
-    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"primer-{os.getpid()}.toml"
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "baseline.toml"
         _run(tree, "baseline", "write", "--baseline", str(path))
         return path.read_text(encoding="utf-8").count('    "')
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _json(tree: Path, *words: str) -> Json:
