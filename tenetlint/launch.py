@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
-from tenetlint.cachedir import objection, wanted
-from tenetlint.fast import answer, folder_for, may_be_stored
+from tenetlint.answers.fast import answer, folder_for, may_be_stored
+from tenetlint.cache.folder import objection, wanted
 from tenetlint.isolation import let_go
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from tenetlint.remember import Recording
+    from tenetlint.answers.remember import Recording
 
 
 def main() -> NoReturn:
@@ -57,6 +57,6 @@ def _recording(arguments: list[str]) -> Recording | None:
     """Whoever listens to this run, or None when it is not worth it."""
     if not may_be_stored(arguments) or folder_for(arguments) is None or not hasattr(sys.stdout, "buffer"):
         return None
-    from tenetlint.remember import Recording
+    from tenetlint.answers.remember import Recording
 
     return Recording(arguments)

@@ -12,7 +12,7 @@ import pytest
 HOME = Path(__file__).parents[1]
 
 LAYERS = (
-    {"tenetlint.isolation", "tenetlint.cachedir", "tenetlint.stages"},
+    {"tenetlint.isolation", "tenetlint.cache", "tenetlint.cache.folder", "tenetlint.stages"},
     {"tenetlint", "tenetlint.tenets", "tenetlint.errors", "tenetlint.model"},
     {
         "tenetlint.files",
@@ -24,7 +24,7 @@ LAYERS = (
         "tenetlint.report.clean",
     },
     {"tenetlint.project"},
-    {"tenetlint.holdings", "tenetlint.store", "tenetlint.worker", "tenetlint.workers"},
+    {"tenetlint.cache.holdings", "tenetlint.cache.store", "tenetlint.worker", "tenetlint.workers"},
     {"tenetlint.facts"},
     {"tenetlint.rule"},
     {"tenetlint.rules", "tenetlint.measured", "tenetlint.engine"},
@@ -33,8 +33,8 @@ LAYERS = (
     {"tenetlint.catalogue", "tenetlint.assess", "tenetlint.bars", "tenetlint.flake8_plugin"},
     {"tenetlint.commands"},
     {"tenetlint.cli", "tenetlint.diff_quality_plugin"},
-    {"tenetlint.answers", "tenetlint.fast", "tenetlint.same"},
-    {"tenetlint.remember"},
+    {"tenetlint.answers", "tenetlint.answers.fast", "tenetlint.answers.same", "tenetlint.answers.shelf"},
+    {"tenetlint.answers.remember"},
     {"tenetlint.launch"},
     {"tenetlint.__main__"},
 )

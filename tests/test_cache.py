@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tenetlint.cache.holdings import holdings, remove
 from tenetlint.cli import run
-from tenetlint.holdings import holdings, remove
 from tests.test_fast import Box, was_fast
 
 FOREIGN = ("notes.txt", "store-1.sqlite3.bak", "answers/readme", "answers/new-1", "answers/ABC", "sub/store-1.sqlite3")

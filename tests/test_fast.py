@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tenetlint import fast
-from tenetlint.fast import Answer, packed, unpacked
+from tenetlint.answers import fast
+from tenetlint.answers.fast import Answer, packed, unpacked
 
 HOME = Path(__file__).parents[1]
 HEAVY = {"ast", "astroid", "click", "coverage", "inspect", "json", "re", "rich", "sqlite3", "typing"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tenetlint import fast
+from tenetlint.answers import fast
 from tests.test_fast import Box, was_fast
 from tests.test_git import commit, git
 

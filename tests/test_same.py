@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tenetlint.answers.same import Row, listed, rows_of
 from tenetlint.facts.payload import Subject, payload, said, shape_of
-from tenetlint.same import Row, listed, rows_of
 from tests.test_fast import HEAVY, Box, at_start, was_fast
 
 QUIET = """import os

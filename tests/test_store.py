@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tenetlint.cache.store import NAME, Store, store_at
 from tenetlint.facts import Facts
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.gather import gather
@@ -20,7 +21,6 @@ from tenetlint.facts.rpc import Rpc, RpcUse
 from tenetlint.facts.wire import decode, encode
 from tenetlint.model import Site
 from tenetlint.project import Project
-from tenetlint.store import NAME, Store, store_at
 
 HOME = Path(__file__).parents[1]
 
@@ -97,7 +97,7 @@ def test_a_link_is_not_followed(tmp_path: Path, store: Store) -> None:
 
 
 def test_the_older_half_is_given_up_when_there_is_too_much(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenetlint.store.MOST", 20_000)
+    monkeypatch.setattr("tenetlint.cache.store.MOST", 20_000)
     for number in range(40):
         store.put(b"%d" % number, b"x" * 1000)
     again = reopened(store)
@@ -120,7 +120,7 @@ def test_a_store_is_refused_where_it_may_come_with_the_tree(tmp_path: Path, monk
 
 WRITER = """
 import sys
-from tenetlint.store import Store
+from tenetlint.cache.store import Store
 store = Store(sys.argv[1])
 number = 0
 while True:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenetlint.cachedir import objection, wanted
+from tenetlint.cache.folder import objection, wanted
 from tenetlint.commands.output import Exit, emit
 from tenetlint.errors import UserError
 from tenetlint.report.clean import clean
 
 if TYPE_CHECKING:
-    from tenetlint.holdings import Holding
+    from tenetlint.cache.holdings import Holding
 
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 
@@ -28,8 +28,8 @@ def cache() -> None:
 @cache.command()
 def info() -> int:
     """Say where it lies, how much it is and how old."""
-    from tenetlint.holdings import holdings
-    from tenetlint.store import Store
+    from tenetlint.cache.holdings import holdings
+    from tenetlint.cache.store import Store
 
     folder = _folder()
     found = holdings(folder)
@@ -44,7 +44,7 @@ def info() -> int:
 @cache.command(name="clean")
 def clean_() -> int:
     """Remove what tenetlint has put there, and nothing else."""
-    from tenetlint.holdings import remove
+    from tenetlint.cache.holdings import remove
     from tenetlint.report.words import number
 
     folder = _folder()

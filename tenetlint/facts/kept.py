@@ -12,11 +12,11 @@ from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from tenetlint.cachedir import home, signature
+from tenetlint.cache.folder import home, signature
+from tenetlint.cache.store import Store, store_at
 from tenetlint.facts.comments import is_python
 from tenetlint.facts.payload import Subject
 from tenetlint.project import Project, Role, Source
-from tenetlint.store import Store, store_at
 
 _TICK = 20_000_000
 """Nanoseconds: a file that changed so lately may change again under the same time stamp."""

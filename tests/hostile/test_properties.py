@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenetlint import python2
+from tenetlint.cache.store import Store
 from tenetlint.errors import UserError
 from tenetlint.facts import comments
 from tenetlint.facts.coverage import json as coverage_json
@@ -29,7 +30,6 @@ from tenetlint.project import reading
 from tenetlint.project.metadata.toml import is_long_winded
 from tenetlint.report import clean, htmltext, jsontext, markdowntext, xmltext
 from tenetlint.report.checks import azure, csv, github, sarif
-from tenetlint.store import Store
 
 WORDS = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 """Lone surrogates and controls too."""

@@ -55,7 +55,7 @@ def _plain_sqlite(_: object) -> object:
 
 
 _SQLITE, _CLEAN = "tenetlint.facts.coverage.sqlite", "tenetlint.report.clean"
-_GIT, _CACHE, _INFER = "tenetlint.gitcommand", "tenetlint.cachedir", "tenetlint.facts.infer.engine"
+_GIT, _CACHE, _INFER = "tenetlint.gitcommand", "tenetlint.cache.folder", "tenetlint.facts.infer.engine"
 GUARDS: dict[str, Guard] = {
     "import-path": Guard(
         "no folder of the tree is on the import path", ("imports-python-path",),

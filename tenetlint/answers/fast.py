@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from tenetlint.cachedir import in_ci, lies_in, objection, signature, tool, wanted
+from tenetlint.cache.folder import in_ci, lies_in, objection, signature, tool, wanted
 
 COMMANDS = ("score", "check", "facts")
 MAGIC = b"tenetlint answer 2\n"
@@ -62,12 +62,12 @@ def _renewed(found: Answer, changed: dict[str, str], arguments: list[str], start
     """The answer, if what changed leaves it as it was; kept for the next time, if time stamps can be relied on."""
     if not found.lenient:
         return None
-    from tenetlint.same import is_fresh, renewed
+    from tenetlint.answers.same import is_fresh, renewed
 
     again = renewed(found, changed)
     folder = folder_for(arguments)
     if again is not None and folder is not None and not any(is_fresh(mark, started) for mark in changed.values()):
-        from tenetlint.answers import store
+        from tenetlint.answers.shelf import store
 
         store(folder, name_of(again.question), packed(again))
     return again

@@ -14,7 +14,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import TypeVar
 
-from tenetlint.cachedir import in_ci, lies_in, make, objection
+from tenetlint.cache.folder import in_ci, lies_in, make, objection
 
 NAME = "store-1.sqlite3"
 MOST = 512 << 20

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from tenetlint.cachedir import make
+from tenetlint.cache.folder import make
 
 MOST = 64 << 20
 """Bytes that answers may take; those stored last stay."""

@@ -77,8 +77,8 @@ def signature(path: str) -> str:
 
 
 def home() -> str:
-    """The folder of this package."""
-    return os.path.dirname(os.path.abspath(__file__))
+    """The folder of the tool."""
+    return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def tool() -> str:

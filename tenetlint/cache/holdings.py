@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from tenetlint.cachedir import objection
+from tenetlint.cache.folder import objection
 
 _STORE = re.compile(r"store-\d+\.sqlite3(?:-journal|-wal|-shm)?")
 _ANSWER = re.compile(r"[0-9a-f]{32}|new-\d+-\d+")

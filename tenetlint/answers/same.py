@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from tenetlint.fast import Answer, checksum
+from tenetlint.answers.fast import Answer, checksum
 
 MOST = 50
 """Changed files that are looked at; more are a reason to begin anew."""
