@@ -60,8 +60,8 @@ class Writer:
 
     def _value(self, depth: int) -> str:
         if depth == 0:
-            return self._one((*NAMES, "1", "'a.b:C'", "None", "True", "'mysql://x'", "b'\\xff'", "1j", "..."))
-        inner = [self._value(depth - 1) for _ in range(3)]
+            return self._one((*NAMES, "(1)", "'a.b:C'", "None", "True", "'mysql://x'", "b'\\xff'", "(1j)", "(...)"))
+        inner = [f"({self._value(depth - 1)})" for _ in range(3)]
         return self._one((
             f"{inner[0]}.{self._one(ATTRIBUTES)}({inner[1]}, k={inner[2]})", f"({inner[0]}).{self._one(ATTRIBUTES)}",
             f"[{inner[0]} for {self._one(NAMES)} in {inner[1]} if {inner[2]}]", f"({inner[0]} if {inner[1]} else {inner[2]})",
