@@ -157,7 +157,7 @@ def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
 @lru_cache(maxsize=8192)
 def _heard(name: str) -> tuple[bool, bool]:
     """Whether a name is that of a listing, and that of a query."""
-    return "l" in name and _LISTING.fullmatch(name) is not None, _QUERY.fullmatch(name) is not None
+    return _LISTING.fullmatch(name) is not None, _QUERY.fullmatch(name) is not None
 
 
 def _all(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
