@@ -244,6 +244,16 @@ def test_an_unreadable_file_ends_with_4_and_is_listed(depot: Path, capsys: Out) 
     assert run(["facts", "components", str(depot), "--allow-unread"]) == Exit.KEPT
 
 
+def test_the_reason_names_a_line_where_there_is_one(depot: Path, capsys: Out) -> None:
+    (depot / "depot" / "zero.py").write_bytes(b"k = 1\0\n")
+    (depot / "depot" / "torn.py").write_text("k = 1\ndef (\n", encoding="utf-8")
+    run(["facts", "components", str(depot)])
+    told = capsys.readouterr().err
+    assert "torn.py: not Python 3, and not mended as Python 2: invalid syntax (line 2)\n" in told
+    assert "zero.py: " in told
+    assert "None" not in told
+
+
 def test_an_unreadable_test_costs_no_score(depot: Path) -> None:
     (depot / "depot" / "tests").mkdir()
     (depot / "depot" / "tests" / "test_odd.py").write_text("def f(:\n", encoding="utf-8")

@@ -61,7 +61,8 @@ def _listeners(tests: bool, shallow: bool) -> Listeners:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
-        return f"not Python 3, and not mended as Python 2: {error.msg} (line {error.lineno})"
+        place = f" (line {error.lineno})" if error.lineno else ""
+        return f"not Python 3, and not mended as Python 2: {error.msg}{place}"
     if isinstance(error, RecursionError | MemoryError):
         return "nested too deep for the parser"
     return f"cannot be parsed: {error}"
