@@ -22,6 +22,8 @@ TICK = 20_000_000
 """Nanoseconds: a file changed so shortly before, or since, may change again without another time stamp."""
 _PLAIN = re.compile(r"[\w./-]+", re.ASCII)
 """Paths that stand in every kind of output as they are."""
+_RUN = re.compile(rb"[\w./-]+")
+"""What a plain path that is shown is part of; most are shown many times."""
 _WIDE = re.compile(rb"\x1b\[[0-9;]*m|\s+")
 """What a terminal may have between the parts of a path."""
 _LIMITED = 2
@@ -42,7 +44,7 @@ class Row(NamedTuple):
 
 def rows_of(rows: Iterable[Row], exact: Collection[str], shown: bytes) -> Iterator[Row]:
     """Those that nothing else is known of: neither read by others (`exact`: absolute paths) nor shown."""
-    plain = _WIDE.sub(b"", shown)
+    plain = b"\n".join(set(_RUN.findall(_WIDE.sub(b"", shown))))
     for row in rows:
         whole = os.path.join(row.root, row.path)
         if whole not in exact and _PLAIN.fullmatch(row.path) and row.path.encode("ascii") not in plain:

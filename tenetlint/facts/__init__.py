@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tenetlint.facts.filed import Filed
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.sighting import Sighting, by_kind
 from tenetlint.model import Site
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tenetlint.facts.coverage import Coverage, Omission
     from tenetlint.facts.database import Database
     from tenetlint.facts.infer import Inference
+    from tenetlint.facts.joins import Joins
     from tenetlint.facts.locks import Locks
     from tenetlint.facts.options import Option
     from tenetlint.facts.rpc import Rpc
@@ -58,6 +60,8 @@ class Facts:
     """What the project's configuration adds to the vocabulary."""
     change: Change | None = None
     """The change under review, where one is given."""
+    joins: Joins | None = None
+    """What was joined from these very files before; nothing where nothing is kept."""
     sibling: tuple[Facts, frozenset[str]] | None = None
     """Another state of the same project, and the paths of the files that are equal in both."""
 
@@ -76,6 +80,7 @@ class Facts:
         """
         from tenetlint.facts.beside import Census
         from tenetlint.facts.gather import gather
+        from tenetlint.facts.joins import Joins
         from tenetlint.facts.kept import Kept
 
         kept = Kept.of(project)
@@ -87,14 +92,15 @@ class Facts:
         lost = (rpc,) if isinstance(rpc, Unread) else ()
         kept.tell({} if coverage_paths or lost else found.shapes, census.rests_on)
         kept.close()
-        facts = replace(bare, files=found.files, unread=(*project.unread, *found.unread, *lost))
+        joins = Joins(project, kept, found.blobs) if kept.keeps else None
+        facts = replace(bare, files=found.files, unread=(*project.unread, *found.unread, *lost), joins=joins)
         if rpc is not None:
             vars(facts)["rpc"] = census.nothing if lost else rpc
         return facts
 
     def with_files(self, files: Mapping[str, FileFacts]) -> Facts:
         """The same project with the facts of these files."""
-        return replace(self, files=files)
+        return replace(self, files=files, joins=None)
 
     def beside(self, project: Project, changed: Collection[str]) -> Facts:
         """The facts of another state of the project, in which only the files at `changed` differ."""
@@ -122,18 +128,27 @@ class Facts:
     def in_role(self, *roles: Role) -> Iterator[tuple[str, FileFacts]]:
         """The files of these roles (production when none is named), by path."""
         wanted = roles or (Role.PRODUCTION,)
-        for path, file in self.files.items():
+        for path in self.files:
             if self.sources[path].role in wanted:
-                yield path, file
+                yield path, self.files[path]
+
+    def that_speak(self, paths: Iterable[str]) -> list[str]:
+        """Those of some paths, in order, whose comments may speak to the gate, or whose facts are not known."""
+        files = self.files if isinstance(self.files, Filed) else Filed(self.files)
+        return [path for path in sorted(paths) if path not in files or files.speaks(path)]
 
     @cached_property
-    def _marked(self) -> Mapping[tuple[Role, str], Sequence[Sighting]]:
-        return by_kind((path, self.role(path), file) for path, file in self.files.items())
+    def _marked(self) -> dict[Role, Mapping[str, Sequence[Sighting]]]:
+        """By role and kind; of the roles that were asked for."""
+        return {}
 
     def marks(self, *kinds: str, roles: tuple[Role, ...] = (Role.PRODUCTION,)) -> Iterator[Sighting]:
         """What was marked as one of `kinds`, by path and line."""
         if len(kinds) == 1 and len(roles) == 1:
-            yield from self._marked.get((roles[0], kinds[0]), ())
+            marked = self._marked.get(roles[0])
+            if marked is None:
+                marked = self._marked[roles[0]] = by_kind(self.in_role(roles[0]))
+            yield from marked.get(kinds[0], ())
             return
         for path, file in self.in_role(*roles):
             for mark in file.marks:
@@ -231,4 +246,4 @@ class Facts:
         """The test functions, and what is switched off."""
         from tenetlint.facts.testcases import Suite
 
-        return Suite.of(self)
+        return self.joins.of_tests(Suite, lambda: Suite.of(self)) if self.joins else Suite.of(self)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from tenetlint.facts.filed import Filed
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.kept import Kept, about
-from tenetlint.facts.payload import UNPARSABLE, payload, said, shape_of, unread
+from tenetlint.facts.payload import UNPARSABLE, is_facts, payload, said, shape_of, unread
 from tenetlint.project import Project, Role, Source, Unread, Unreadable
 from tenetlint.worker import Limits
 from tenetlint.workers import MAX_JOBS, Crew, Loss, can_fork, default_jobs
@@ -30,7 +31,7 @@ _BLOB = 40
 class Gathered(NamedTuple):
     """What the files of a project say."""
 
-    files: Mapping[str, FileFacts]
+    files: Filed
     """By path, in order."""
     unread: tuple[Unread, ...]
     blobs: Mapping[str, str]
@@ -62,7 +63,8 @@ class _Gathering:
         self.project = project
         self.kept = kept
         self.progress = progress
-        self.found: dict[str, Found] = {}
+        self.found: dict[str, Found | bytes] = {}
+        """What the tests say stays in bytes where it is kept: nobody may ask."""
         self.blobs: dict[str, str] = {}
         self.shapes: dict[str, str] = {}
         self.code_left = sum(source.role is not Role.TEST for source in project.sources)
@@ -71,7 +73,7 @@ class _Gathering:
         """Whatever has not been touched."""
         for source, blob, says in self.kept.known(self.project.sources):
             self.kept.note(source, blob)
-            self._take(source, blob, says)
+            self._take(source, blob, says, later=source.role is Role.TEST)
 
     def here(self) -> None:
         """What is left, where there are no workers."""
@@ -113,7 +115,7 @@ class _Gathering:
         """What some of the files say."""
         found = {path: self.found[path] for path in paths}
         return Gathered(
-            {path: each for path, each in found.items() if isinstance(each, FileFacts)},
+            Filed({path: each for path, each in found.items() if not isinstance(each, Unread)}),
             tuple(each for each in found.values() if isinstance(each, Unread)),
             {path: self.blobs[path] for path in found if path in self.blobs},
             {path: self.shapes[path] for path in found if path in self.shapes},
@@ -144,12 +146,12 @@ class _Gathering:
                 self.kept.put(self.kept.key(blob, source), says)
         self._take(source, blob, says)
 
-    def _take(self, source: Source, blob: str, says: bytes) -> None:
+    def _take(self, source: Source, blob: str, says: bytes, later: bool = False) -> None:
         if self.kept.keeps:
             self.blobs[source.path], self.shapes[source.path] = blob, shape_of(says)
-        self._add(source, _found(source, says))
+        self._add(source, says if later and is_facts(says) else _found(source, says))
 
-    def _add(self, source: Source, found: Found) -> None:
+    def _add(self, source: Source, found: Found | bytes) -> None:
         self.found[source.path] = found
         self.code_left -= source.role is not Role.TEST
         self._tell("reading files", len(self.found), len(self.project.sources))

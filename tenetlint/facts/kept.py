@@ -90,6 +90,11 @@ class Kept:
         if self._store is not None:
             self._store.put(key, payload)
 
+    def flush(self) -> None:
+        """Write down what is new."""
+        if self._store is not None:
+            self._store.flush()
+
     def note(self, source: Source, blob: str) -> None:
         """What a file holds that had its stamp when the run began."""
         if source.path in self._marks:

@@ -14,6 +14,8 @@ from tenetlint.facts.wire import decode, encode
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 _FACTS, _UNREAD = b"+", b"-"
+_NO_COMMENTS = b",[]]"
+"""How facts end whose last field is empty."""
 
 
 class Subject(NamedTuple):
@@ -48,10 +50,24 @@ def shape_of(data: bytes) -> str:
     return data[1 : 1 + LENGTH].decode("ascii")
 
 
+def is_facts(data: bytes) -> bool:
+    """Whether a payload holds facts, and no reason why there are none."""
+    return data[:1] == _FACTS
+
+
+def speaks(data: bytes) -> bool:
+    """Whether a payload of facts holds comments: they are the last field, and most files have none."""
+    return not data.endswith(_NO_COMMENTS)
+
+
 def said(data: bytes) -> FileFacts | str:
     """The facts behind a payload, or why there are none."""
-    says = data[1 + LENGTH :]
-    return decode(FileFacts, says) if data[:1] == _FACTS else decode(str, says)
+    return facts_in(data) if is_facts(data) else decode(str, data[1 + LENGTH :])
+
+
+def facts_in(data: bytes) -> FileFacts:
+    """The facts behind a payload that holds some."""
+    return decode(FileFacts, data[1 + LENGTH :])
 
 
 @cache

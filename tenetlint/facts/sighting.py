@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.model import Site
-from tenetlint.project.types import Role
 
 
 class Sighting(NamedTuple):
@@ -26,10 +25,10 @@ class Sighting(NamedTuple):
         return Site(self.path, line, 0, self.mark.function)
 
 
-def by_kind(files: Iterable[tuple[str, Role, FileFacts]]) -> Mapping[tuple[Role, str], Sequence[Sighting]]:
-    """All marks by the role of their file and their kind, in the order of the files."""
-    found: dict[tuple[Role, str], list[Sighting]] = {}
-    for path, role, file in files:
+def by_kind(files: Iterable[tuple[str, FileFacts]]) -> Mapping[str, Sequence[Sighting]]:
+    """All marks by their kind, in the order of the files."""
+    found: dict[str, list[Sighting]] = {}
+    for path, file in files:
         for mark in file.marks:
-            found.setdefault((role, mark.kind), []).append(Sighting(path, mark))
+            found.setdefault(mark.kind, []).append(Sighting(path, mark))
     return found

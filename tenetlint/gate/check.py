@@ -93,7 +93,7 @@ def suppressions(facts: Facts, hits: Sequence[Hit], plan: Plan) -> Suppressions:
     """The comments in all sources that rules judge, and in whatever else a finding stands."""
     paths = {path for path in facts.files if facts.role(path) in (Role.PRODUCTION, Role.TEST)}
     paths |= {hit.site.path for hit in hits}
-    found = scan(sorted(paths), reader(facts.project), plan.codes, facts.files)
+    found = scan(facts.that_speak(paths), reader(facts.project), plan.codes, facts.files)
     return found.without(plan.config.unsuppressable)
 
 

@@ -63,9 +63,10 @@ class Lines:
 
     def _split(self, path: str) -> list[str]:
         try:
-            return _LINE.split(self._read(path))
+            text = self._read(path)
         except Unreadable:
             return []
+        return _LINE.split(text) if "\r" in text else text.split("\n")
 
 
 def hits_of(outcomes: Iterable[Outcome], lines: Lines, moved: Mapping[str, str] | None = None) -> tuple[Hit, ...]:

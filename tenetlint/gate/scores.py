@@ -36,7 +36,7 @@ def excused_in(outcomes: Sequence[Outcome], facts: Facts, config: Config) -> tup
     """The findings that comments beside them or the configuration put aside."""
     hits = hits_of(outcomes, Lines(lambda path: ""))
     codes = [outcome.rule.code for outcome in outcomes]
-    paths = sorted({hit.site.path for hit in hits})
+    paths = facts.that_speak({hit.site.path for hit in hits})
     comments = scan(paths, lambda path: facts.project.read(path).text, codes, facts.files)
     return split(hits, comments.without(config.unsuppressable), config.allowed, (), current_day()).excused
 

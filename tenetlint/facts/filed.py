@@ -1,0 +1,36 @@
+"""The facts of a project's files by path; those that lie in bytes are decoded when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tenetlint.facts.filefacts import FileFacts
+from tenetlint.facts.payload import facts_in, speaks
+
+
+class Filed(Mapping[str, FileFacts]):
+    """Facts by path, in the order in which they are given."""
+
+    def __init__(self, found: Mapping[str, FileFacts | bytes]) -> None:
+        """`found`: facts, or payloads that hold them."""
+        self._found = dict(found)
+
+    def __getitem__(self, path: str) -> FileFacts:
+        found = self._found[path]
+        if isinstance(found, bytes):
+            found = self._found[path] = facts_in(found)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._found
+
+    def speaks(self, path: str) -> bool:
+        """Whether a file has comments that may speak to the gate; nothing is decoded for it."""
+        found = self._found[path]
+        return speaks(found) if isinstance(found, bytes) else bool(found.comments)
