@@ -9,7 +9,7 @@ from tenetlint import __version__
 from tenetlint.config import Config, load
 from tenetlint.engine import load_rules, run
 from tenetlint.facts import Facts
-from tenetlint.facts.coverage import find_coverage
+from tenetlint.facts.coverage.finding import find_coverage
 from tenetlint.gate.scores import accepted, excused_in
 from tenetlint.measured import measured
 from tenetlint.project import Project, Role, Unread

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tenetlint.facts.coverage import Coverage, Statements, read_coverage, read_statements
+from tenetlint.facts.coverage.model import Coverage
+from tenetlint.facts.coverage.reading import read_coverage
+from tenetlint.facts.coverage.statements import Statements, read_statements
 
 PACKAGE = {
     "pkg/__init__.py": "",

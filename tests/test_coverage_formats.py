@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tenetlint.facts.coverage import Coverage
+from tenetlint.facts.coverage.model import Coverage
 from tests.coverage_makers import FORMATS, PACKAGE, measure, oracle, read, run, write
 
 

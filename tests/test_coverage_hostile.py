@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenetlint.errors import UserError
-from tenetlint.facts.coverage import Coverage, find_coverage, sqlite
+from tenetlint.facts.coverage import sqlite
+from tenetlint.facts.coverage.finding import find_coverage
+from tenetlint.facts.coverage.model import Coverage
 from tenetlint.facts.coverage.raw import MAX_LINE
 from tenetlint.files import Unreadable
 from tests.coverage_makers import measure, read, write

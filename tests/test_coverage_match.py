@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tenetlint.errors import UserError
-from tenetlint.facts.coverage import read_coverage
 from tenetlint.facts.coverage.match import Matcher
+from tenetlint.facts.coverage.reading import read_coverage
 from tests.coverage_makers import Known, read, write
 
 KNOWN = (

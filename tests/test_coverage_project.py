@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tenetlint.engine import load_rules
 from tenetlint.errors import UserError
 from tenetlint.facts import Facts
-from tenetlint.facts.coverage import find_coverage
+from tenetlint.facts.coverage.finding import find_coverage
 from tenetlint.facts.coverage.omissions import matching
 from tenetlint.model import Verdict
 from tenetlint.project import Project

@@ -13,8 +13,8 @@ from coverage.parser import PythonParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenetlint.facts.coverage import read_statements, statement_lines
 from tenetlint.facts.coverage.exclude import compiled, excluded_lines, pragmas
+from tenetlint.facts.coverage.statements import read_statements, statement_lines
 
 ROOT = Path(__file__).parent.parent
 OWN = sorted(path for folder in ("tenetlint", "rules", "tests") for path in (ROOT / folder).rglob("*.py"))

@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenetlint.facts import Facts
-from tenetlint.facts.infer import Inference
-from tenetlint.facts.infer.engine import MAX_STEPS, MIN_STEPS, STACK, deep_stack
+from tenetlint.facts.infer.engine import MAX_STEPS, MIN_STEPS, STACK, Inference, deep_stack
 from tenetlint.facts.infer.values import (
     Class,
     Client,

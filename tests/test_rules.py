@@ -17,7 +17,7 @@ from tenetlint.catalogue import HEADINGS, fixtures
 from tenetlint.engine import load_rules
 from tenetlint.facts import Facts
 from tenetlint.facts.change import Change
-from tenetlint.facts.coverage import find_coverage
+from tenetlint.facts.coverage.finding import find_coverage
 from tenetlint.measured import measured
 from tenetlint.model import Finding, Verdict
 from tenetlint.project import Project

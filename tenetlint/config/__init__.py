@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from packaging.specifiers import SpecifierSet
-
 from tenetlint import __version__
 from tenetlint.config.keys import READERS
 from tenetlint.config.model import BASELINE, Allowed, Config
@@ -62,7 +60,11 @@ def _value(setting: Setting, known: Sequence[str]) -> object:
 
 def _check_version(values: Mapping[str, object], origins: Mapping[str, Site]) -> None:
     wanted = str(values.get("required-version", ""))
-    if wanted and not SpecifierSet(wanted).contains(__version__, prereleases=True):
+    if not wanted:
+        return
+    from packaging.specifiers import SpecifierSet
+
+    if not SpecifierSet(wanted).contains(__version__, prereleases=True):
         site = origins["required-version"]
         raise UserError(f"{site}: required-version: `{clean(wanted)}` is wanted, and this is tenetlint {__version__}")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from tenetlint.config.wrong import each, wrong
 from tenetlint.errors import nearest
 from tenetlint.gate.paths import is_pattern
@@ -70,6 +68,8 @@ def inner_path(value: object) -> str:
 
 def specifier(value: object) -> str:
     """Versions as packaging spells them (`>=1.2`)."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     text = word(value)
     try:
         SpecifierSet(text if len(text) <= _LONGEST_SPECIFIER else "?")

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from tenetlint.facts.change import Change
     from tenetlint.facts.changed import Changed
     from tenetlint.facts.components import Components
-    from tenetlint.facts.coverage import Coverage, Omission
+    from tenetlint.facts.coverage.model import Coverage
+    from tenetlint.facts.coverage.omissions import Omission
     from tenetlint.facts.database import Database
-    from tenetlint.facts.infer import Inference
+    from tenetlint.facts.infer.engine import Inference
     from tenetlint.facts.joins import Joins
     from tenetlint.facts.locks import Locks
     from tenetlint.facts.options import Option
@@ -181,7 +182,8 @@ class Facts:
     @cached_property
     def inference(self) -> Inference:
         """What expressions may stand for, across modules."""
-        from tenetlint.facts.infer import Index, Inference
+        from tenetlint.facts.infer.engine import Inference
+        from tenetlint.facts.infer.index import Index
 
         return Inference(Index(self, self.trees))
 
@@ -223,14 +225,16 @@ class Facts:
     @staged("coverage")
     def coverage(self) -> Coverage | None:
         """What the tests run, or None when no report was given."""
-        from tenetlint.facts.coverage import join_coverage
+        if not self.coverage_paths:
+            return None
+        from tenetlint.facts.coverage.joining import join_coverage
 
         return join_coverage(self)
 
     @staged("omissions")
     def omissions(self) -> tuple[Omission, ...]:
         """What the project's `omit` patterns keep out of the measurement."""
-        from tenetlint.facts.coverage import join_omissions
+        from tenetlint.facts.coverage.omissions import join_omissions
 
         return join_omissions(self)
 

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.gather import Gathered
-from tenetlint.facts.infer.messaging import vocabulary
-from tenetlint.facts.interface import interface
 from tenetlint.facts.kept import Kept, code, digest
 from tenetlint.facts.rpc import Rpc
 from tenetlint.facts.wire import decode, encode
@@ -134,6 +132,9 @@ def _parted(payload: bytes) -> tuple[bytes, bytes]:
 
 
 def _says(file: FileFacts | None, names: Set[str]) -> str:
+    from tenetlint.facts.infer.messaging import vocabulary
+    from tenetlint.facts.interface import interface
+
     return interface(file, names, vocabulary().remotable)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint.facts.comments import comments
-from tenetlint.facts.extract import Listeners, extract
-from tenetlint.facts.families import PRODUCTION, TESTS
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.shape import LENGTH, name_of, shape
 from tenetlint.facts.wire import decode, encode
+
+if TYPE_CHECKING:
+    from tenetlint.facts.extract import Listeners
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 _FACTS, _UNREAD = b"+", b"-"
@@ -30,6 +30,9 @@ class Subject(NamedTuple):
 
 def payload(text: str, about: Subject) -> bytes:
     """A letter for the kind, the shape, and what it says."""
+    from tenetlint.facts.comments import comments
+    from tenetlint.facts.extract import extract
+
     try:
         package = about.path.endswith("/__init__.py")
         found = extract(text, about.module, package, _listeners(about.is_test, about.shallow))
@@ -72,6 +75,9 @@ def facts_in(data: bytes) -> FileFacts:
 
 @cache
 def _listeners(tests: bool, shallow: bool) -> Listeners:
+    from tenetlint.facts.extract import Listeners
+    from tenetlint.facts.families import PRODUCTION, TESTS
+
     return Listeners(TESTS, shallow=shallow) if tests else Listeners(PRODUCTION)
 
 

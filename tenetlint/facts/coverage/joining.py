@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from tenetlint.facts import Facts
 
 
-def join_coverage(facts: Facts) -> Coverage | None:
-    """What the tests run, tests themselves left out; None when no report was given."""
-    if not facts.coverage_paths:
-        return None
+def join_coverage(facts: Facts) -> Coverage:
+    """What the tests run by the reports that were given, tests themselves left out."""
     project = facts.project
     known = tuple(ProjectSource(project, source.path) for source in project.sources)
     whole = read_coverage(facts.coverage_paths, known, project.root)

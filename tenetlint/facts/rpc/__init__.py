@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tenetlint.facts.infer import Inference
-from tenetlint.facts.infer.engine import deep_stack
 from tenetlint.facts.rpc.census import RemotableMethod, RpcSend, RpcUse, Undecided
-from tenetlint.facts.rpc.deciding import decide
-from tenetlint.facts.rpc.forwarding import follow_forwarders
-from tenetlint.facts.rpc.library import library_sends
-from tenetlint.facts.rpc.remotable import remotable_methods
-from tenetlint.facts.rpc.rows import method_names, rows
-from tenetlint.facts.rpc.sends import Sends
-from tenetlint.facts.rpc.uses import Uses, api_methods, with_delegates
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
@@ -36,24 +27,9 @@ class Rpc:
     @classmethod
     def of(cls, facts: Facts) -> Rpc:
         """The census of joined facts."""
-        with deep_stack():
-            return cls._of(facts.inference)
+        from tenetlint.facts.rpc.join import join
 
-    @classmethod
-    def _of(cls, inference: Inference) -> Rpc:
-        sends = Sends(inference.index, inference)
-        sends.find_transports()
-        decide(sends)
-        follow_forwarders(sends)
-        found = [sends.found[place] for place in sorted(sends.found)]
-        names = method_names(sends, found)
-        methods = with_delegates(inference, api_methods(found, names, {each.key for each in sends.forwarders}))
-        return cls(
-            tuple(sorted([*rows(sends), *library_sends(inference)])),
-            tuple(Uses(inference, methods).rows()),
-            tuple(remotable_methods(inference.index)),
-            tuple(sorted(sends.undecided)),
-        )
+        return cls(*join(facts.inference))
 
     @property
     def sends(self) -> tuple[RpcSend, ...]:

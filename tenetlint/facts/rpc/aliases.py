@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tenetlint.facts.infer import Scope
+from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.rpc.guards import Guard, branches, guard_of
 from tenetlint.facts.trees import Tree
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Set
 
-from tenetlint.facts.infer import Inference
+from tenetlint.facts.infer.engine import Inference
 from tenetlint.facts.infer.parameters import given
 from tenetlint.facts.infer.values import Box, Class, Function, Instance, Items, Parameter
 from tenetlint.facts.trees import Tree

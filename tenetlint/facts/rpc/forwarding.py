@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterable
 
 from tenetlint.facts.bindings import parameters
-from tenetlint.facts.infer import Scope
 from tenetlint.facts.infer.arguments import arguments as arguments_of
 from tenetlint.facts.infer.arguments import default_of
+from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.infer.values import Fanout, Function, Parameter, Values
 from tenetlint.facts.rpc.aliases import alternatives
 from tenetlint.facts.rpc.found import Forwarder, Found, Key, Way

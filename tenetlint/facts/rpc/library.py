@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tenetlint.facts.infer import Inference
+from tenetlint.facts.infer.engine import Inference
 from tenetlint.facts.infer.messaging import vocabulary
 from tenetlint.facts.rpc.census import RpcSend
 from tenetlint.facts.trees import Tree

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from tenetlint.facts.infer import Inference, Scope
+from tenetlint.facts.infer.engine import Inference
 from tenetlint.facts.infer.messaging import vocabulary
+from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.infer.values import Items, Send, Text, Values, union
 from tenetlint.facts.rpc.found import Found
 from tenetlint.facts.trees import Tree

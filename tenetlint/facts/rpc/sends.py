@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tenetlint.facts.infer import Index, Inference, Scope
+from tenetlint.facts.infer.engine import Inference
+from tenetlint.facts.infer.index import Index
 from tenetlint.facts.infer.messaging import vocabulary
+from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.infer.values import Flag, Parameter, Send, Unknown, Values
 from tenetlint.facts.nodes import everything
 from tenetlint.facts.rpc.aliases import alternatives

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from tenetlint.facts.infer import Inference, Scope
 from tenetlint.facts.infer.arguments import arguments as arguments_of
 from tenetlint.facts.infer.classes import subclasses
+from tenetlint.facts.infer.engine import Inference
+from tenetlint.facts.infer.scope import Scope
 from tenetlint.facts.infer.values import Class, Function, Instance, Value
 from tenetlint.facts.nodes import everything
 from tenetlint.facts.rpc.carriers import carriers

@@ -1,0 +1,112 @@
+"""What is joined from kept facts is what would be joined anew; what nobody asks about stays in bytes."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tenetlint.engine import load_rules, run
+from tenetlint.facts import Facts
+from tenetlint.facts.filed import Filed
+from tenetlint.facts.filefacts import FileFacts
+from tenetlint.facts.payload import Subject, is_facts, payload, said
+from tenetlint.facts.testcases import Suite
+from tenetlint.project import Project
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+HELPER = "class Base:\n    def run_it(self, value):\n        self.assertEqual(1, value)\n"
+CASE = "from top.tests.base import Base\n\n\nclass CaseTest(Base):\n    def test_one(self):\n        self.run_it(2)\n"
+ADDED = (
+    "\n\ndef added(context):\n    return 1\n",
+    "\n\nclass AddedTest:\n    def test_added(self):\n        self.run_it()\n",
+    "\n# tenet: allow[TNT804] as agreed\n",
+    "\n\nimport unittest\n\n\n@unittest.skip('not today')\ndef test_off():\n    assert False\n",
+    "\n)(\n",
+)
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("TENETLINT_NO_CACHE", raising=False)
+    monkeypatch.setenv("TENETLINT_CACHE_DIR", str(tmp_path / "cache"))
+    for path, text in {"top/api.py": "A = 1\n", "top/tests/base.py": HELPER, "top/tests/test_a.py": CASE}.items():
+        place = tmp_path / "tree" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    return tmp_path / "tree"
+
+
+def anew(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Facts:
+    with monkeypatch.context() as patch:
+        patch.setenv("TENETLINT_NO_CACHE", "1")
+        return Facts.of(Project.open(tree))
+
+
+def rest(tree: Path) -> None:
+    """Let every file look as if it had been left alone for long."""
+    import os
+
+    for path in tree.rglob("*.py"):
+        found = path.stat()
+        os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns - 10**9))
+
+
+def test_a_change_to_code_leaves_the_tests_joined(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Facts.of(Project.open(tree)).tests
+    (tree / "top/api.py").write_text("A = 2\n\n\ndef f():\n    pass\n")
+    monkeypatch.setattr(Suite, "of", lambda facts: pytest.fail("joined again"))
+    assert Facts.of(Project.open(tree)).tests == before
+    assert [case.checks for case in before.cases] == [True]
+
+
+def test_a_change_to_a_helper_joins_them_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Facts.of(Project.open(tree)).tests.cases[0].checks
+    (tree / "top/tests/base.py").write_text(HELPER.replace("assertEqual", "equal"))
+    found = Facts.of(Project.open(tree)).tests
+    assert found == anew(tree, monkeypatch).tests
+    assert not found.cases[0].checks
+
+
+def test_a_test_that_moves_joins_them_again(tree: Path) -> None:
+    assert Facts.of(Project.open(tree)).tests.cases[0].site.path == "top/tests/test_a.py"
+    (tree / "top/tests/test_a.py").rename(tree / "top/tests/test_b.py")
+    assert Facts.of(Project.open(tree)).tests.cases[0].site.path == "top/tests/test_b.py"
+
+
+def test_files_of_another_state_do_not_get_what_was_joined_of_these(tree: Path) -> None:
+    facts = Facts.of(Project.open(tree))
+    assert facts.tests.cases
+    assert facts.with_files({}).tests.cases == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_edited_the_answer_is_the_one_without_a_cache(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Random edits of a small project; kept facts and joins against none."""
+    chance, rules = random.Random(seed), load_rules()
+    for turn in range(8):
+        path = chance.choice(sorted(tree.rglob("*.py")))
+        if chance.random() < 0.2 and turn:
+            path.rename(path.with_name(f"test_moved_{turn}.py"))
+        else:
+            path.write_text(path.read_text() + chance.choice(ADDED))
+        rest(tree)
+        kept, new = Facts.of(Project.open(tree)), anew(tree, monkeypatch)
+        assert run(rules, kept) == run(rules, new)
+        assert (kept.unread, dict(kept.files)) == (new.unread, dict(new.files))
+        assert kept.that_speak(kept.files) == [path for path in new.files if new.files[path].comments]
+
+
+@pytest.mark.parametrize("text", ["", "a = 1\n", "a = 1  # noqa: TNT301\n", "# tenet: allow[TNT301] why [], []\n"])
+def test_bytes_tell_whether_there_are_comments(text: str) -> None:
+    found = payload(text, Subject("top/a.py", "top.a", False, False))
+    facts = said(found)
+    assert is_facts(found)
+    assert isinstance(facts, FileFacts)
+    filed = Filed({"top/a.py": found})
+    assert filed.speaks("top/a.py") is bool(facts.comments)
+    assert filed["top/a.py"] == facts
+    assert filed.speaks("top/a.py") is bool(facts.comments)
