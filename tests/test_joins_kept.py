@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -44,20 +45,20 @@ def anew(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Facts:
         return Facts.of(Project.open(tree))
 
 
-def rest(tree: Path) -> None:
-    """Let every file look as if it had been left alone for long."""
-    import os
-
-    for path in tree.rglob("*.py"):
-        found = path.stat()
-        os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns - 10**9))
+def rested(tree: Path) -> Facts:
+    """The facts of files that have been left alone for long enough to be known by their stamps."""
+    time.sleep(0.03)
+    return Facts.of(Project.open(tree))
 
 
 def test_a_change_to_code_leaves_the_tests_joined(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = Facts.of(Project.open(tree)).tests
+    before = rested(tree).tests
     (tree / "top/api.py").write_text("A = 2\n\n\ndef f():\n    pass\n")
     monkeypatch.setattr(Suite, "of", lambda facts: pytest.fail("joined again"))
-    assert Facts.of(Project.open(tree)).tests == before
+    after = rested(tree)
+    assert after.tests == before
+    assert isinstance(after.files, Filed)
+    assert isinstance(after.files._found["top/tests/test_a.py"], bytes)
     assert [case.checks for case in before.cases] == [True]
 
 
@@ -93,8 +94,7 @@ def test_whatever_is_edited_the_answer_is_the_one_without_a_cache(
             path.rename(path.with_name(f"test_moved_{turn}.py"))
         else:
             path.write_text(path.read_text() + chance.choice(ADDED))
-        rest(tree)
-        kept, new = Facts.of(Project.open(tree)), anew(tree, monkeypatch)
+        kept, new = rested(tree), anew(tree, monkeypatch)
         assert run(rules, kept) == run(rules, new)
         assert (kept.unread, dict(kept.files)) == (new.unread, dict(new.files))
         assert kept.that_speak(kept.files) == [path for path in new.files if new.files[path].comments]
