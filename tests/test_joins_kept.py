@@ -10,7 +10,7 @@ import pytest
 
 from tenetlint.engine import load_rules, run
 from tenetlint.facts import Facts
-from tenetlint.facts.filed import Filed
+from tenetlint.facts.filed import Filed, that_speak
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.payload import Subject, is_facts, payload, said
 from tenetlint.facts.testcases import Suite
@@ -97,7 +97,7 @@ def test_whatever_is_edited_the_answer_is_the_one_without_a_cache(
         kept, new = rested(tree), anew(tree, monkeypatch)
         assert run(rules, kept) == run(rules, new)
         assert (kept.unread, dict(kept.files)) == (new.unread, dict(new.files))
-        assert kept.that_speak(kept.files) == [path for path in new.files if new.files[path].comments]
+        assert that_speak(kept.files, kept.files) == [path for path in new.files if new.files[path].comments]
 
 
 @pytest.mark.parametrize("text", ["", "a = 1\n", "a = 1  # noqa: TNT301\n", "# tenet: allow[TNT301] why [], []\n"])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenetlint.facts.filed import Filed
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.sighting import Sighting, by_kind
 from tenetlint.model import Site
@@ -132,11 +131,6 @@ class Facts:
         for path in self.files:
             if self.sources[path].role in wanted:
                 yield path, self.files[path]
-
-    def that_speak(self, paths: Iterable[str]) -> list[str]:
-        """Those of some paths, in order, whose comments may speak to the gate, or whose facts are not known."""
-        files = self.files if isinstance(self.files, Filed) else Filed(self.files)
-        return [path for path in sorted(paths) if path not in files or files.speaks(path)]
 
     @cached_property
     def _marked(self) -> dict[Role, Mapping[str, Sequence[Sighting]]]:

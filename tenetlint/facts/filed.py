@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.payload import facts_in, speaks
@@ -34,3 +34,9 @@ class Filed(Mapping[str, FileFacts]):
         """Whether a file has comments that may speak to the gate; nothing is decoded for it."""
         found = self._found[path]
         return speaks(found) if isinstance(found, bytes) else bool(found.comments)
+
+
+def that_speak(files: Mapping[str, FileFacts], paths: Iterable[str]) -> list[str]:
+    """Those of some paths, in order, whose comments may speak to the gate, or whose facts are not known."""
+    filed = files if isinstance(files, Filed) else Filed(files)
+    return [path for path in sorted(paths) if path not in filed or filed.speaks(path)]

@@ -11,6 +11,7 @@ from tenetlint.config.model import Config
 from tenetlint.engine import Outcome, run
 from tenetlint.facts import Facts
 from tenetlint.facts.change import Change
+from tenetlint.facts.filed import that_speak
 from tenetlint.gate import items as making
 from tenetlint.gate.allowances import Excused, Split, split
 from tenetlint.gate.baseline import Baseline
@@ -93,7 +94,7 @@ def suppressions(facts: Facts, hits: Sequence[Hit], plan: Plan) -> Suppressions:
     """The comments in all sources that rules judge, and in whatever else a finding stands."""
     paths = {path for path in facts.files if facts.role(path) in (Role.PRODUCTION, Role.TEST)}
     paths |= {hit.site.path for hit in hits}
-    found = scan(facts.that_speak(paths), reader(facts.project), plan.codes, facts.files)
+    found = scan(that_speak(facts.files, paths), reader(facts.project), plan.codes, facts.files)
     return found.without(plan.config.unsuppressable)
 
 

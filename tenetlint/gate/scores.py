@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenetlint.config.model import Config
 from tenetlint.engine import Outcome
+from tenetlint.facts.filed import that_speak
 from tenetlint.gate.allowances import Excused, split
 from tenetlint.gate.hits import Lines, hits_of
 from tenetlint.gate.suppressions import scan
@@ -36,7 +37,7 @@ def excused_in(outcomes: Sequence[Outcome], facts: Facts, config: Config) -> tup
     """The findings that comments beside them or the configuration put aside."""
     hits = hits_of(outcomes, Lines(lambda path: ""))
     codes = [outcome.rule.code for outcome in outcomes]
-    paths = facts.that_speak({hit.site.path for hit in hits})
+    paths = that_speak(facts.files, {hit.site.path for hit in hits})
     comments = scan(paths, lambda path: facts.project.read(path).text, codes, facts.files)
     return split(hits, comments.without(config.unsuppressable), config.allowed, (), current_day()).excused
 
