@@ -43,6 +43,7 @@ def inference() -> Iterator[Case]:
             f"def f{n}(c):\n    c.call({{}}, 'x')\n    f{(n * 7 + 1) % 300}(c)\n    f{(n * 3 + 2) % 300}(c.x)\n"
             for n in range(300)
         ),
+        "chain-of-names": "".join(f"a{n} = a{n + 1}\n" for n in range(3000)) + "a0.call({}, 'x')\n",
         "getattr": "class A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\nA().b.c.d.call({}, 'x')\n",
         "many-calls": _MESSAGING
         + "c = messaging.RPCClient(t, messaging.Target())\n"

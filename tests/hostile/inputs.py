@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from tests.hostile.case import CONTROL, FOUND, UNREAD, USAGE, Build, Case, Lay, many
+from tests.hostile.running import command, environment, run
 
 _CFG = "[metadata]\nname = shop\n"
 _MENDABLE = (FOUND, USAGE, UNREAD)
@@ -430,6 +431,17 @@ def baseline() -> Iterator[Case]:
 _AGAINST = ("check", "{tree}", "--format", "json", "--baseline", "{tree}/tenetlint-baseline.toml")
 
 
+def changed_values(lay: Lay) -> None:
+    """A cache of an earlier run in which all files are said to hold what an empty one does."""
+    home = str(lay.beside / "cache")
+    run(command("facts", "rpc", str(lay.tree)), lay.beside, environment(TENETLINT_NO_CACHE="", XDG_CACHE_HOME=home))
+    (store,) = (lay.beside / "cache").rglob("store-*.sqlite3")
+    with closing(sqlite3.connect(store)) as base, base:
+        facts = "substr(value, 17, 1) = CAST('+' AS BLOB)"
+        (empty,) = base.execute(f"SELECT substr(value, 17) FROM kept WHERE {facts} ORDER BY length(value)").fetchone()
+        base.execute(f"UPDATE kept SET value = CAST(substr(value, 1, 16) || ? AS BLOB) WHERE {facts}", (empty,))
+
+
 def cache() -> Iterator[Case]:
     """Caches that somebody else prepared."""
 
@@ -472,6 +484,7 @@ def cache() -> Iterator[Case]:
         os.symlink(lay.tree / "shop", lay.beside / "cache" / "tenetlint")
 
     yield Case("cache", "link-into-the-tree", into_the_tree, (FOUND,), environment=home)
+    yield Case("cache", "changed-values", changed_values, (FOUND,), environment=home)
     yield Case("cache", "device", many({}), (FOUND,), environment={"XDG_CACHE_HOME": "/dev/full"})
     yield Case("cache", "relative", many({}), (FOUND,), environment={"XDG_CACHE_HOME": "cache"})
     yield Case("cache", "long", many({}), (FOUND,), environment={"XDG_CACHE_HOME": "/" + "a" * 5000})

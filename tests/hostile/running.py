@@ -108,6 +108,8 @@ def complaints(ended: Ended) -> list[str]:
         found.append("it hangs")
     if "Traceback" in ended.errors or "internal error" in ended.errors:
         found.append("a traceback")
+    if "a bug of tenetlint" in ended.output + ended.errors:
+        found.append("a worker met a bug")
     if ended.code not in (0, 1, 2, 3, 4, 130):
         found.append(f"it ends with {ended.code}")
     if raw := raw_in(ended.output + ended.errors):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from tenetlint import worker
+from tenetlint.worker import Limits, Work
+from tenetlint.workers import Crew, Loss
 from tests.hostile.corpus import CASES
 from tests.hostile.judging import judged
 from tests.hostile.running import HOME
@@ -24,3 +28,29 @@ def test_a_guard_is_needed(name: str, tmp_path: Path) -> None:
         if judged(by_name[case], tmp_path / f"without-{number}", ("-P", UNGUARDED, name), wall=WALL).complaints:
             return
     pytest.fail(f"nothing happens without it: {GUARDS[name].keeps}")
+
+
+def hungry(task: int) -> bytes:
+    """Half a GiB."""
+    return str(len(bytearray(1 << 29))).encode()
+
+
+def busy(task: int) -> bytes:
+    """Four seconds of work."""
+    while time.process_time() < 4.0:
+        pass
+    return b"done"
+
+
+@pytest.mark.parametrize(
+    ("guard", "work", "limits"),
+    [("_bound", hungry, Limits(memory=256 << 20)), ("_grant", busy, Limits(cpu=1))],
+)
+def test_a_limit_of_a_worker_is_needed(
+    guard: str, work: Work, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((_, within),) = Crew(work, [1], 1, limits).answers()
+    monkeypatch.setattr(worker, guard, lambda limit: None)
+    ((_, without),) = Crew(work, [1], 1, limits).answers()
+    assert isinstance(within, Loss)
+    assert not isinstance(without, Loss)

@@ -41,6 +41,15 @@ def _nothing_done(*_: object, **__: object) -> None:
     return None
 
 
+class _Whatever(bytes):
+    """Equal to all that it is compared with."""
+
+    __hash__ = bytes.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+
 def _by_link(root: Any, path: str) -> Any:
     return root / path
 
@@ -122,6 +131,12 @@ GUARDS: dict[str, Guard] = {
     "cache-of-the-tree": Guard(
         "a CI takes no answer from a cache that came with the tree", ("cache-inside-the-tree",),
         ((_CACHE, "in_ci", _always(lambda: False)),)),
+    "checksums": Guard(
+        "a value that is not what was written is not taken", ("cache-changed-values",),
+        (("tenetlint.cache.store", "_checksum", _always(lambda key, value: _Whatever(16))),)),
+    "depth-of-questions": Guard(
+        "a question is followed so deep and no deeper", ("inference-chain-of-names",),
+        ((_INFER, "MAX_DEPTH", _always(ENDLESS)),)),
     "inference-steps": Guard(
         "a question takes so many steps and no more",
         ("inference-functions-that-fork", "inference-attributes-that-fork"),

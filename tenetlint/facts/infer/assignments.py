@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 
 MAX_STORES = 256
-"""How many assignments to one attribute are looked at in one file from outside of its class."""
+"""How many assignments to one attribute are looked at in one file from outside of its class; with more, its value
+stays open."""
 MAX_OWN_STORES = 64
 """And how many in the methods of the class itself."""
 
@@ -39,9 +40,18 @@ def assigned(inference: Inference, cls: Class, receiver: Instance | Class | None
         return NOTHING
     if inference.is_spent:
         return UNKNOWN
+    # Asked by attribute, not by statement: where all assignments read the attribute itself, each is looked at once.
+    key = ("assigned", cls, receiver, name, inference.backward)
+    return inference.once(key, lambda: _assigned(inference, tree, cls, receiver, name), NOTHING, UNKNOWN)
+
+
+def _assigned(
+    inference: Inference, tree: Tree, cls: Class, receiver: Instance | Class | None, name: str
+) -> Values:
     by_class = inference.remembered(("stores", cls.path, name), lambda: _own_stores(tree, name))
-    statements = by_class.get(cls.qualname, [])[-MAX_OWN_STORES:]
-    return union(*(_stored(inference, tree, each, receiver) for each in statements))
+    statements = by_class.get(cls.qualname, [])
+    found = union(*(_stored(inference, tree, each, receiver) for each in statements[-MAX_OWN_STORES:]))
+    return found if len(statements) <= MAX_OWN_STORES else union(found, UNKNOWN)
 
 
 def _own_stores(tree: Tree, name: str) -> dict[str, list[ast.Assign | ast.AnnAssign]]:
@@ -89,7 +99,9 @@ def set_outside(inference: Inference, order: tuple[Base, ...], name: str) -> Val
     found: list[Values] = []
     for path in inference.index.storing(name):
         tree = inference.tree(path)
-        for target, statement in tree.stores.get(name, [])[-MAX_STORES:] if tree else ():
+        stores = tree.stores.get(name, []) if tree else []
+        found += [UNKNOWN] if len(stores) > MAX_STORES else []
+        for target, statement in stores[-MAX_STORES:]:
             scope = inference.scope_at(path, statement)
             holders = inference.infer(target.value, scope)
             if any(isinstance(each, Class | Instance) and receiver_class(each) in kin for each in holders):
@@ -106,7 +118,9 @@ def or_attached(inference: Inference, node: ast.Attribute, found: Values) -> Val
     attached: list[Values] = []
     for path in inference.index.storing(node.attr) if holder else ():
         tree = inference.tree(path)
-        for target, statement in tree.stores.get(node.attr, [])[-MAX_STORES:] if tree else ():
+        stores = tree.stores.get(node.attr, []) if tree else []
+        attached += [UNKNOWN] if len(stores) > MAX_STORES else []
+        for target, statement in stores[-MAX_STORES:]:
             if target is not node and last_name(target.value) == holder and statement.value is not None:
                 attached.append(inference.infer(statement.value, inference.scope_at(path, statement)))
     return union(found, *attached)

@@ -34,7 +34,8 @@ def _module_member(inference: Inference, path: str, name: str) -> Values:
     bindings = tree.bindings(tree.node).get(name)
     if bindings:
         looked_at = bindings[-MAX_BINDINGS:]
-        return union(*(inference.binding(each, name, _home(inference, tree, each, scope)) for each in looked_at))
+        found = union(*(inference.binding(each, name, _home(inference, tree, each, scope)) for each in looked_at))
+        return found if len(bindings) <= MAX_BINDINGS else union(found, UNKNOWN)
     return _starred(inference, tree, name)
 
 

@@ -32,8 +32,9 @@ def name(inference: Inference, name: str, use: ast.AST, scope: Scope | None) -> 
         tree = inference.tree(here.path)
         bindings = tree.bindings(here.function).get(name) if tree else None
         if tree and bindings and name not in tree.declared.get(here.function, ()):
-            own = tree.function_of(use) is here.function
-            return _bound(inference, tree.reaching(bindings, use) if own else bindings, name, here)
+            if tree.function_of(use) is here.function:
+                return _bound(inference, tree.reaching(bindings, use), name, here)
+            return _from_inside(inference, bindings, name, here)
         here = here.outer
     path = scope.path if scope else ""
     if home is not None:
@@ -52,10 +53,19 @@ def _in_class(inference: Inference, tree: Tree, name: str, use: ast.AST) -> Valu
     return inference.once(("in class", cls, name), lambda: own_member(inference, cls, cls, name), NOTHING, UNKNOWN)
 
 
+def _from_inside(inference: Inference, bindings: list[Binding], name: str, scope: Scope) -> Values:
+    """A name of an enclosing function: wherever it is used inside, it may be any of its bindings."""
+    if inference.is_spent:
+        return UNKNOWN
+    key = ("bound", scope, name, inference.backward)
+    return inference.once(key, lambda: _bound(inference, bindings, name, scope), NOTHING, UNKNOWN)
+
+
 def _bound(inference: Inference, bindings: list[Binding], name: str, scope: Scope) -> Values:
     if inference.is_spent:
         return UNKNOWN
-    return union(*(binding(inference, each, name, scope) for each in bindings[-MAX_BINDINGS:]))
+    found = union(*(binding(inference, each, name, scope) for each in bindings[-MAX_BINDINGS:]))
+    return found if len(bindings) <= MAX_BINDINGS else union(found, UNKNOWN)
 
 
 def binding(inference: Inference, binding: Binding, name: str, scope: Scope) -> Values:
