@@ -69,7 +69,8 @@ def inference() -> Iterator[Case]:
             f"class A{n}(A{n + 1}):\n    def f(self): return super().f().call({{}}, 'x')\n" for n in range(400)
         ),
     }.items():
-        yield source("inference", name, text, FOUND, UNREAD)
+        counted = name.endswith("that-fork")  # steps run out, and nothing is lost
+        yield source("inference", name, text, *((FOUND,) if counted else (FOUND, UNREAD)))
     circle = {
         f"shop/m{n}.py": f"from shop.m{(n + 1) % 50} import *\nfrom shop.m{(n * 7) % 50} import *\n" for n in range(50)
     }
