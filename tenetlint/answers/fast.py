@@ -64,9 +64,11 @@ def _renewed(found: Answer, changed: dict[str, str], arguments: list[str], start
         return None
     from tenetlint.answers.same import is_fresh, renewed
 
-    again = renewed(found, changed)
     folder = folder_for(arguments)
-    if again is not None and folder is not None and not any(is_fresh(mark, started) for mark in changed.values()):
+    if folder is None:
+        return None
+    again = renewed(found, changed, os.path.dirname(folder))
+    if again is not None and not any(is_fresh(mark, started) for mark in changed.values()):
         from tenetlint.answers.shelf import store
 
         store(folder, name_of(again.question), packed(again))

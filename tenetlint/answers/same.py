@@ -12,9 +12,12 @@ import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.answers.fast import Answer, checksum
+
+if TYPE_CHECKING:
+    from tenetlint.facts.payload import Subject
 
 MOST = 50
 """Changed files that are looked at; more are a reason to begin anew."""
@@ -28,6 +31,8 @@ _WIDE = re.compile(rb"\x1b\[[0-9;]*m|\s+")
 """What a terminal may have between the parts of a path."""
 _LIMITED = 2
 """Workers."""
+_BLOB = 40
+"""Hexadecimal digits of a blob's name."""
 
 
 class Row(NamedTuple):
@@ -71,14 +76,17 @@ def _kind(entry: os.DirEntry[str]) -> str:
     return "folder" if entry.is_dir(follow_symlinks=False) else "file"
 
 
-def renewed(found: Answer, changed: Mapping[str, str]) -> Answer | None:
-    """The answer with today's signatures, if what changed says the same; `changed`: paths and their signatures."""
+def renewed(found: Answer, changed: Mapping[str, str], cache: str) -> Answer | None:
+    """The answer with today's signatures, if what changed says the same; `changed`: paths and their signatures.
+
+    What was read for nothing is kept in the folder `cache`: it will be asked for at once.
+    """
     if len(changed) > MOST:
         return None
     rows, folders = _unpacked(found.lenient, changed)
     if len(rows) + len(folders) != len(changed):
         return None
-    if any(listed(path) != was for path, was in folders.items()) or not _alike(rows, changed):
+    if any(listed(path) != was for path, was in folders.items()) or not _alike(rows, changed, cache):
         return None
     rests_on = tuple((path, changed.get(path, was)) for path, was in found.rests_on)
     return Answer(found.question, rests_on, found.output, found.errors, found.code, found.lenient)
@@ -101,27 +109,51 @@ def _unpacked(block: bytes, changed: Collection[str]) -> tuple[list[Row], dict[s
     return rows, folders
 
 
-def _alike(rows: list[Row], signatures: Mapping[str, str]) -> bool:
+def _alike(rows: list[Row], signatures: Mapping[str, str], cache: str) -> bool:
     """Whether each source is a plain file still, and has its shape; read by workers, for nobody vouches for them."""
     if not rows:
         return True
     if not all(_is_plain(signatures[os.path.join(row.root, row.path)]) for row in rows):
         return False
-    from pathlib import Path
-
-    from tenetlint.facts.payload import Subject, payload, shape_of
-    from tenetlint.project.reading import read_text
-    from tenetlint.workers import Crew, can_fork
-
-    def shape(task: int) -> bytes:
-        row = rows[task]
-        about = Subject(row.path, row.module, row.depth[0] == "1", row.depth[1] == "1")
-        return shape_of(payload(read_text(Path(row.root), row.path).text, about)).encode("ascii")
+    from tenetlint.facts.payload import shape_of
+    from tenetlint.workers import Crew, Loss, can_fork
 
     if not can_fork():
         return False
-    answers = Crew(shape, [1] * len(rows), min(len(rows), _LIMITED)).answers()
-    return all(answer == rows[task].shape.encode("ascii") for task, answer in answers)
+    answers = Crew(lambda task: _read(rows[task]), [1] * len(rows), min(len(rows), _LIMITED)).answers()
+    says = [(rows[task], answer) for task, answer in answers if not isinstance(answer, Loss)]
+    if len(says) == len(rows) and all(shape_of(answer[_BLOB:]) == row.shape for row, answer in says):
+        return True
+    _hand_on(says, cache)
+    return False
+
+
+def _read(row: Row) -> bytes:
+    """What a source holds, and what that says."""
+    from pathlib import Path
+
+    from tenetlint.facts.payload import payload
+    from tenetlint.project.reading import read_text
+
+    text = read_text(Path(row.root), row.path)
+    return text.sha.encode("ascii") + payload(text.text, _about(row))
+
+
+def _hand_on(says: Iterable[tuple[Row, bytes]], cache: str) -> None:
+    from tenetlint.cache.store import store_at
+    from tenetlint.facts.kept import key_of
+
+    for row, answer in says:
+        store = store_at(cache, row.root)
+        if store is not None:
+            store.put(key_of(answer[:_BLOB].decode("ascii"), _about(row)), answer[_BLOB:])
+            store.close()
+
+
+def _about(row: Row) -> Subject:
+    from tenetlint.facts.payload import Subject
+
+    return Subject(row.path, row.module, row.depth[0] == "1", row.depth[1] == "1")
 
 
 def _is_plain(mark: str) -> bool:

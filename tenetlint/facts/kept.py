@@ -72,10 +72,8 @@ class Kept:
             yield Known(*found[key], payload)
 
     def key(self, blob: str, source: Source) -> bytes:
-        """The name of a content's facts: they hold no path, but names are resolved from where the module stands."""
-        subject = self.about(source)
-        package, python = subject.path.endswith("/__init__.py"), is_python(subject.path)
-        return digest("facts", code(), blob, subject.module, str((package, python, *subject[2:])))
+        """The name of a content's facts."""
+        return key_of(blob, self.about(source))
 
     def about(self, source: Source) -> Subject:
         """What the facts of a source depend on beside its text."""
@@ -112,6 +110,12 @@ class Kept:
             if self._seen != self._before:
                 self._store.put(self._place, json.dumps(self._seen).encode("ascii"))
             self._store.close()
+
+
+def key_of(blob: str, subject: Subject) -> bytes:
+    """The name of a content's facts: they hold no path, but names are resolved from where the module stands."""
+    package, python = subject.path.endswith("/__init__.py"), is_python(subject.path)
+    return digest("facts", code(), blob, subject.module, str((package, python, *subject[2:])))
 
 
 def about(project: Project, source: Source) -> Subject:
