@@ -77,8 +77,19 @@ class Hierarchy:
             head = head.rpartition(".")[0]
         return "", dotted
 
-    def home(self, dotted: str, depth: int = 0) -> str:
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        """Those that were asked for: many ask for the same."""
+        return {}
+
+    def home(self, dotted: str) -> str:
         """The dotted name under which a name is defined, following re-exports; `dotted` itself when unknown."""
+        found = self._homes.get(dotted)
+        if found is None:
+            found = self._homes[dotted] = self._home(dotted, 0)
+        return found
+
+    def _home(self, dotted: str, depth: int) -> str:
         module, rest = self.split(dotted)
         if not module or not rest or depth > _DEEPEST:
             return dotted
@@ -87,9 +98,9 @@ class Hierarchy:
             return dotted
         binds = self._names[module].get(first)
         if binds is not None and binds != f"{module}.{first}":
-            return self.home(f"{binds}{dot}{more}", depth + 1)
+            return self._home(f"{binds}{dot}{more}", depth + 1)
         for star in self._stars[module]:
-            found = self.home(f"{star}.{rest}", depth + 1)
+            found = self._home(f"{star}.{rest}", depth + 1)
             if self.is_known(found):
                 return found
         return dotted

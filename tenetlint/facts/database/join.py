@@ -32,6 +32,7 @@ class Join:
         self.layer = Layer.of(self.hierarchy)
         self.handles = Handles.of(self.layer)
         self.direct = Direct(self.layer, self.handles)
+        self.gates = {path: gate_of(self.layer, facts.sources[path].module, file) for path, file in facts.in_role()}
 
     def sites(self) -> tuple[tuple[DatabaseSite, ...], tuple[Undefined, ...]]:
         """All uses, and the calls of functions that do not exist."""
@@ -39,7 +40,7 @@ class Join:
         undefined: list[Undefined] = []
         for path, file in self.facts.in_role():
             module = self.facts.sources[path].module
-            gate = gate_of(self.layer, module, file)
+            gate = self.gates[path]
             for mark, hit in self._hits(module, file, gate):
                 sites.append(_site(path, module, mark, hit, gate))
                 if isinstance(hit, Hit) and hit.missing_in:
@@ -85,7 +86,7 @@ class Join:
         taken = {(each.path, each.line, each.column) for each in sites}
         for path, file in self.facts.in_role():
             module = self.facts.sources[path].module
-            gate = gate_of(self.layer, module, file)
+            gate = self.gates[path]
             for mark in () if gate.in_layer else file.marks:
                 if mark.kind == CALL and mark.notes[3] == "class" and (path, mark.line, mark.column) not in taken:
                     owner, _, method = mark.subject.rpartition(".")

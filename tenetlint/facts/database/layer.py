@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from tenetlint.facts.database import names
 from tenetlint.facts.database.family import BACKEND, CALL, DECORATOR, NAME
@@ -34,8 +35,19 @@ class Layer:
         folders = frozenset(_folder(module) for module in modules)
         return cls(hierarchy, offers, folders, frozenset(_functions(hierarchy, modules, folders)))
 
+    @cached_property
+    def _held(self) -> dict[str, bool]:
+        """What was asked for: many files import the same."""
+        return {}
+
     def holds(self, module: str) -> bool:
         """Whether a module is part of the layer."""
+        found = self._held.get(module)
+        if found is None:
+            found = self._held[module] = self._holds(module)
+        return found
+
+    def _holds(self, module: str) -> bool:
         own = names.is_sql_module(module) and self.hierarchy.split(module)[0] != ""
         return module in self.modules or own or any(
             module == folder or module.startswith(folder + ".") for folder in self.folders
