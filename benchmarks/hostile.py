@@ -7,6 +7,7 @@ them, all under the audit hook, 500 killed runs, all released projects. `--only 
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import subprocess
 import sys
@@ -20,11 +21,12 @@ from typing import NamedTuple
 
 from tests.hostile.corpus import CASES, FAST
 from tests.hostile.judging import judged
-from tests.hostile.running import HOME, Judgement, command, environment, run
+from tests.hostile.running import HOME, Judgement, command, environment, limited, run
 from tests.hostile.unguarded import GUARDS
 
 LONGEST = 20.0
 """Seconds of processor time that one case may take."""
+_WAITING = "import time\nimport requests\n\n\ndef f{}(x):\n    while x():\n        time.sleep(1)\n    requests.get(x)\n"
 GROWTH = 1.6
 """How much more than in proportion a larger tree may take."""
 
@@ -121,8 +123,12 @@ def _timed(count: int) -> float:
         for number in range(count):
             path = Path(folder) / f"shop/p{number // 500}/m{number}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"import time\n\n\ndef f{number}(x):\n    return time.time() + x\n", encoding="utf-8")
-        ended = run(command("check", folder, "--format", "json"), Path(folder), environment(), wall=3600.0)
+            path.write_text(_WAITING.format(number), encoding="utf-8")
+        words, limits = command("check", folder, "--format", "json"), limited(CPU=3600)
+        ended = run(words, Path(folder), environment(), limits, wall=3600.0)
+        found = len(json.loads(ended.output)["findings"])
+        if found < count:
+            raise RuntimeError(f"{found} findings in {count} files: {ended.errors[-300:]}")
         return ended.seconds
 
 
