@@ -10,10 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tenetlint.errors import UserError
+from tenetlint.facts import Facts
 from tenetlint.facts.change import Change, FileChange, Misfit, taken_back
-from tenetlint.facts.changed import runs
+from tenetlint.facts.changed import runs, under
 from tenetlint.gate.change import nearest_change
 from tenetlint.patch import patch
+from tenetlint.project import Project
 from tests.gates import API, DOCK, Repo, made
 from tests.test_git import git
 
@@ -217,3 +219,9 @@ def test_tests_of_a_change_are_asked_for_beside_coverage(repo: Repo) -> None:
     ]
     repo.write("def test_dock():\n    assert True\n", "harbour/tests/test_rpcapi.py")
     assert "TNT802" not in repo.run("check", "--diff", "HEAD~1", "--select", "TNT802").out
+
+
+def test_a_change_leaves_the_census_that_was_taken(tmp_path: Path) -> None:
+    facts = Facts.of(Project.open(tmp_path, use_git=False), ahead=True)
+    census = facts.rpc
+    assert under(facts, Change.parse("")).rpc is census

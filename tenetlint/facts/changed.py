@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenetlint.project import Role
@@ -11,6 +11,7 @@ from tenetlint.project.roles import role_of
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
+    from tenetlint.facts.change import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,11 @@ def runs(lines: Sequence[int], among: Sequence[int]) -> tuple[tuple[int, ...], .
         else:
             groups.append([line])
     return tuple(tuple(group) for group in groups)
+
+
+def under(facts: Facts, change: Change) -> Facts:
+    """The same facts with a change under review; a census that was taken stays."""
+    changed = replace(facts, change=change)
+    if "rpc" in vars(facts):
+        vars(changed)["rpc"] = facts.rpc
+    return changed

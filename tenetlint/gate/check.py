@@ -11,6 +11,7 @@ from tenetlint.config.model import Config
 from tenetlint.engine import Outcome, run
 from tenetlint.facts import Facts
 from tenetlint.facts.change import Change
+from tenetlint.facts.changed import under
 from tenetlint.facts.filed import that_speak
 from tenetlint.gate import items as making
 from tenetlint.gate.allowances import Excused, Split, split
@@ -101,7 +102,7 @@ def suppressions(facts: Facts, hits: Sequence[Hit], plan: Plan) -> Suppressions:
 def check(facts: Facts, plan: Plan) -> Done:
     """The whole check on joined facts."""
     rules, compared = _rules(plan, facts)
-    facts = replace(facts, change=plan.review.change) if plan.review else facts
+    facts = under(facts, plan.review.change) if plan.review else facts
     now = judge(facts, plan, rules)
     plan = _followed(plan, now)
     before = _before(facts, plan, compared)
