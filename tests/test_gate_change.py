@@ -222,6 +222,7 @@ def test_tests_of_a_change_are_asked_for_beside_coverage(repo: Repo) -> None:
 
 
 def test_a_change_leaves_the_census_that_was_taken(tmp_path: Path) -> None:
+    (tmp_path / "depot.py").write_text("k = 1\n", encoding="utf-8")
     facts = Facts.of(Project.open(tmp_path, use_git=False), ahead=True)
     census = facts.rpc
     assert under(facts, Change.parse("")).rpc is census
