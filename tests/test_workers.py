@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -143,7 +143,7 @@ def test_facts_do_not_depend_on_the_workers(tree: Project, monkeypatch: pytest.M
         found = Facts.of(tree)
         return found.files, found.unread
 
-    monkeypatch.setattr(sys.modules["tenetlint.facts.gather"], "can_fork", lambda: False)
+    monkeypatch.setattr(importlib.import_module("tenetlint.facts.gather"), "can_fork", lambda: False)
     alone = facts()
     monkeypatch.undo()
     for jobs in ("1", "2", "5", "many"):
