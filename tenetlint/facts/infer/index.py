@@ -75,21 +75,6 @@ class Index:
                     found.setdefault(parameter, set()).add(path)
         return found
 
-    def parameters_of(self, name: str) -> tuple[tuple[str, ...], ...]:
-        """The parameters of every function of this name, and of the constructors of every class of this name."""
-        self.asked.add(name)
-        return tuple(self._parameters.get(name, ()))
-
-    @cached_property
-    def _parameters(self) -> dict[str, set[tuple[str, ...]]]:
-        found: dict[str, set[tuple[str, ...]]] = {}
-        for file in self.files.values():
-            for each in file.functions:
-                owner, _, name = each.qualname.rpartition(".")
-                called = owner.rpartition(".")[2] if name == "__init__" else name
-                found.setdefault(called, set()).add(each.parameters)
-        return found
-
     def storing(self, name: str) -> Iterator[str]:
         """The files that assign an attribute of this name on something else than `self`."""
         self.asked.add(name)
