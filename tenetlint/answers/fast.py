@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from tenetlint.cache.folder import in_ci, lies_in, objection, signature, tool, wanted
+from tenetlint.cache.folder import in_ci, is_fresh, lies_in, objection, signature, tool, wanted
 
 COMMANDS = ("score", "check", "facts")
 MAGIC = b"tenetlint answer 2\n"
@@ -62,7 +62,7 @@ def _renewed(found: Answer, changed: dict[str, str], arguments: list[str], start
     """The answer, if what changed leaves it as it was; kept for the next time, if time stamps can be relied on."""
     if not found.lenient:
         return None
-    from tenetlint.answers.same import is_fresh, renewed
+    from tenetlint.answers.same import renewed
 
     folder = folder_for(arguments)
     if folder is None:

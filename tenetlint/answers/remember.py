@@ -11,10 +11,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from tenetlint.answers.fast import Answer, folder_for, name_of, packed, question
-from tenetlint.answers.same import Row, is_fresh, listed, rows_of
+from tenetlint.answers.same import Row, listed, rows_of
 from tenetlint.answers.same import packed as packed_rows
 from tenetlint.answers.shelf import store
-from tenetlint.cache.folder import home, signature
+from tenetlint.cache.folder import home, is_fresh, signature
 
 if TYPE_CHECKING:
     from tenetlint.facts.payload import Subject

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.answers.fast import Answer, checksum
+from tenetlint.cache.folder import is_plain
 
 if TYPE_CHECKING:
     from tenetlint.facts.payload import Subject
 
 MOST = 50
 """Changed files that are looked at; more are a reason to begin anew."""
-TICK = 20_000_000
-"""Nanoseconds: a file changed so shortly before, or since, may change again without another time stamp."""
 _PLAIN = re.compile(r"[\w./-]+", re.ASCII)
 """Paths that stand in every kind of output as they are."""
 _RUN = re.compile(rb"[\w./-]+")
@@ -92,11 +90,6 @@ def renewed(found: Answer, changed: Mapping[str, str], cache: str) -> Answer | N
     return Answer(found.question, rests_on, found.output, found.errors, found.code, found.lenient)
 
 
-def is_fresh(mark: str, started: int) -> bool:
-    """Whether something changed so lately that its time stamp does not tell it from what was read."""
-    return mark != "-" and max(int(each) for each in mark.split(".")[:2]) > started - TICK
-
-
 def _unpacked(block: bytes, changed: Collection[str]) -> tuple[list[Row], dict[str, str]]:
     """What is known of the changed sources, and of the changed folders."""
     rows, folders = [], {}
@@ -113,7 +106,7 @@ def _alike(rows: list[Row], signatures: Mapping[str, str], cache: str) -> bool:
     """Whether each source is a plain file still, and has its shape; read by workers, for nobody vouches for them."""
     if not rows:
         return True
-    if not all(_is_plain(signatures[os.path.join(row.root, row.path)]) for row in rows):
+    if not all(is_plain(signatures[os.path.join(row.root, row.path)]) for row in rows):
         return False
     from tenetlint.facts.payload import shape_of
     from tenetlint.workers import Crew, Loss, can_fork
@@ -154,7 +147,3 @@ def _about(row: Row) -> Subject:
     from tenetlint.facts.payload import Subject
 
     return Subject(row.path, row.module, row.depth[0] == "1", row.depth[1] == "1")
-
-
-def _is_plain(mark: str) -> bool:
-    return mark != "-" and stat.S_ISREG(int(mark.rpartition(".")[2]))

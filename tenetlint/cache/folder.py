@@ -6,6 +6,8 @@ import os
 import stat
 import sys
 
+TICK = 20_000_000
+"""Nanoseconds: a file changed so shortly before, or since, may change again without another time stamp."""
 
 def wanted(arguments: list[str]) -> str | None:
     """The folder that the command line or the environment asks for, else the usual one; None when none is wanted."""
@@ -74,6 +76,16 @@ def signature(path: str) -> str:
     except (OSError, ValueError):
         return "-"
     return f"{about.st_mtime_ns}.{about.st_ctime_ns}.{about.st_size}.{about.st_ino}.{about.st_mode}"
+
+
+def is_fresh(mark: str, started: int) -> bool:
+    """Whether something changed so lately that its time stamp does not tell it from what was read."""
+    return mark != "-" and max(int(each) for each in mark.split(".")[:2]) >= started - TICK
+
+
+def is_plain(mark: str) -> bool:
+    """Whether a signature is that of a plain file."""
+    return mark != "-" and stat.S_ISREG(int(mark.rpartition(".")[2]))
 
 
 def home() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,14 +11,12 @@ from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from tenetlint.cache.folder import home, signature
+from tenetlint.cache.folder import home, is_fresh, is_plain, signature
 from tenetlint.cache.store import Store, store_at
 from tenetlint.facts.comments import is_python
 from tenetlint.facts.payload import Subject
 from tenetlint.project import Project, Role, Source
 
-_TICK = 20_000_000
-"""Nanoseconds: a file that changed so lately may change again under the same time stamp."""
 _CODE = ("facts", "python2", "project/reading.py", "files.py")
 """What decides which facts a content has."""
 
@@ -158,13 +155,11 @@ def _files(top: str) -> Iterator[str]:
 
 def _marks(project: Project, sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
     """The stamps of those that are plain files and have rested for a while."""
-    latest = time.time_ns() - _TICK
+    now = time.time_ns()
     for source in sources:
         mark = signature(os.path.join(project.root, source.path))
-        if mark != "-":
-            changed, touched, *_, mode = map(int, mark.split("."))
-            if stat.S_ISREG(mode) and max(changed, touched) < latest:
-                yield source.path, mark
+        if is_plain(mark) and not is_fresh(mark, now):
+            yield source.path, mark
 
 
 def _table(data: bytes | None) -> dict[str, list[str]]:
