@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.implementations import Member, Seam, find_seams, full_name
 from tenetlint.facts.options import Option, options
-from tenetlint.facts.reach import ImportGraph
+from tenetlint.facts.reach import ImportGraph, roots
 from tenetlint.facts.seams import ALL
 from tenetlint.project import Role
 
@@ -63,6 +63,19 @@ class Choices:
             if other.path != root
         }
         return tuple(sorted(paths))
+
+    def implementations(self, path: str) -> frozenset[str]:
+        """The files of all implementations in the seams, of two or more, that hold the one around a file."""
+        return frozenset(each for root in roots(path) for each in self._beside.get(root, ()))
+
+    @cached_property
+    def _beside(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for seam in self.seams:
+            paths = [each.path for each in seam.real]
+            for path in paths if len(paths) > 1 else ():
+                found[path].update(paths)
+        return dict(found)
 
     def edges(self, path: str) -> Iterator[tuple[str, str]]:
         """What the defaults written in a file load."""

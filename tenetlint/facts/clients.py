@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.vocabulary import Kind, vocabulary
@@ -11,20 +12,36 @@ _NO_CONNECTION = ("exception", "exceptions", "exc", "errors", "constants", "type
 """What a module may take of a client without ever connecting."""
 
 
-def clients(file: FileFacts, added: tuple[Kind, ...] = ()) -> Iterator[tuple[Kind, int]]:
-    """The kinds whose client a file imports in order to connect, with the line of the first such import.
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The clients that are known."""
 
-    `added` are kinds that the project's configuration knows.
-    """
-    targets = [(each.target, each.line) for each in file.imports]
-    targets += [(mark.subject, mark.line) for mark in file.marks if mark.kind == "optional-import"]
-    heads = {target.partition(".")[0] for target, _ in targets}
-    for kind in (*vocabulary().kinds, *added):
-        if heads.isdisjoint(name.partition(".")[0] for name in kind.imports):
-            continue
-        lines = [line for target, line in targets if connects(target, kind.imports)]
-        if lines and (not kind.opens or _opens(file, kind.opens)):
-            yield kind, min(lines)
+    kinds: tuple[tuple[Kind, frozenset[str]], ...]
+    """With the top packages of each client."""
+    heads: frozenset[str]
+    """The top packages of all."""
+
+    @classmethod
+    def of(cls, added: tuple[Kind, ...] = ()) -> Clients:
+        """The clients of the vocabulary, and of the kinds that the project's configuration knows."""
+        kinds = [(kind, frozenset(map(_head, kind.imports))) for kind in (*vocabulary().kinds, *added)]
+        return cls(tuple(kinds), frozenset().union(*(heads for _, heads in kinds)))
+
+    def of_file(self, file: FileFacts) -> Iterator[tuple[Kind, int]]:
+        """The kinds whose client a file imports in order to connect, with the line of the first such import."""
+        targets = [(each.target, each.line) for each in file.imports]
+        targets += [(mark.subject, mark.line) for mark in file.marks if mark.kind == "optional-import"]
+        known = [(target, line) for target, line in targets if _head(target) in self.heads]
+        found = {_head(target) for target, _ in known}
+        for kind, heads in self.kinds if known else ():
+            if not heads.isdisjoint(found):
+                lines = [line for target, line in known if connects(target, kind.imports)]
+                if lines and (not kind.opens or _opens(file, kind.opens)):
+                    yield kind, min(lines)
+
+
+def _head(dotted: str) -> str:
+    return dotted.partition(".")[0]
 
 
 def _opens(file: FileFacts, names: Iterable[str]) -> bool:

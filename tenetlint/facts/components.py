@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.choices import Choices
-from tenetlint.facts.reach import ImportGraph, Step, walk_from
+from tenetlint.facts.reach import ImportGraph, Step, belongs, reached_from, walk_from
 from tenetlint.facts.services import Component, find_components, paste_seeds, words
 from tenetlint.model import Tier
 from tenetlint.project import Role
@@ -106,14 +106,15 @@ class Components:
         """The first command that imports each file."""
         found: dict[str, str] = {}
         for each in self.commands:
-            for path in walk_from(each.seeds, self.graph.import_edges):
+            for path in self.graph.reached(each.seeds):
                 found.setdefault(path, each.name)
         return found
 
     @cached_property
     def _closures(self) -> Mapping[str, Collection[str]]:
         pasted = paste_seeds(self.facts, self.graph)
-        return {each.name: walk_from(self._start(each, pasted), self._edges) for each in self.services}
+        targets = cache(lambda path: frozenset(target for target, _ in self._edges(path)))
+        return {each.name: reached_from(self._start(each, pasted), targets) for each in self.services}
 
     def _start(self, service: Component, pasted: set[str]) -> Iterable[str]:
         """A lone service runs the paste pipelines; among several, those that serve HTTP and load them do."""
@@ -124,7 +125,7 @@ class Components:
     def _loads_paste(self, service: Component) -> bool:
         if not _HTTP & set(words(service.name)):
             return False
-        reached = walk_from(service.seeds, self.graph.import_edges)
+        reached = self.graph.reached(service.seeds)
         return any(
             each.target.startswith("paste.deploy") for path in reached for each in self.facts.files[path].imports
         )
@@ -164,12 +165,6 @@ class Components:
         while step.why == "imported":
             path, step = step.origin, steps[step.origin]
         return path
-
-
-def belongs(path: str, root: str) -> bool:
-    """Whether a file is part of the implementation whose class stands in `root`: the file, or a folder's others."""
-    folder, _, name = root.rpartition("/")
-    return path == root or (name in ("__init__.py", "driver.py") and path.startswith(folder + "/"))
 
 
 def _listed(names: tuple[str, ...], most: int = 3) -> str:

@@ -49,12 +49,15 @@ class Seam(NamedTuple):
     name: str
     members: tuple[Member, ...]
     site: Site
+    real: tuple[Member, ...]
+    """One member for each file that holds a real implementation."""
 
-    @property
-    def real(self) -> tuple[Member, ...]:
-        """One member for each file that holds a real implementation."""
-        first = {each.path: each for each in reversed(self.members) if not each.is_fake}
-        return tuple(sorted(first.values()))
+    @classmethod
+    def of(cls, kind: str, name: str, members: Iterable[Member], site: Site) -> Seam:
+        """A seam of members that may come several times."""
+        unique = sorted({(each.name, each.target): each for each in members}.values())
+        first = {each.path: each for each in reversed(unique) if not each.is_fake}
+        return cls(kind, name, tuple(unique), site, tuple(sorted(first.values())))
 
 
 def find_seams(
@@ -112,7 +115,7 @@ class _Finder:
                 )
             ]
             if members:
-                yield Seam("entry point group", group, _unique(members), members[0].site)
+                yield Seam.of("entry point group", group, members, members[0].site)
 
     def _default(self, name: str) -> bool:
         return name in self.defaults
@@ -128,7 +131,7 @@ class _Finder:
             for member in self._member(name, target, only or self._default(name), site)
         ]
         if members and len(members) == len(pairs):
-            yield Seam("driver table", mark.subject or self.facts.sources[path].module, _unique(members), site)
+            yield Seam.of("driver table", mark.subject or self.facts.sources[path].module, members, site)
 
     def _template(self, path: str, mark: Mark) -> Iterator[Seam]:
         """`import_module('pkg.backends.%s' % name)`: one of the modules of `pkg.backends`."""
@@ -143,7 +146,7 @@ class _Finder:
             for member in self._member(name, f"{package}.{name}", self._default(name), site)
         ]
         if members:
-            yield Seam("folder", package, _unique(members), site)
+            yield Seam.of("folder", package, members, site)
 
     def _class_option(self, option: Option) -> Iterator[Seam]:
         """`StrOpt('driver', default='pkg.a.Driver')`: classes of the same base in the same folder."""
@@ -155,7 +158,7 @@ class _Finder:
         for each in self._alike(path, default):
             module = self.facts.sources[each].module
             members += self._member(module, module, False, option.site)
-        yield Seam("class option", option.name, _unique(members), option.site)
+        yield Seam.of("class option", option.name, members, option.site)
 
     def _alike(self, path: str, default: str) -> list[str]:
         """The other files of a folder with a class of the same base; for a module, with a like name (`impl_…`)."""
@@ -174,8 +177,3 @@ class _Finder:
 
     def _siblings(self, path: str, bases: frozenset[str]) -> bool:
         return any(bases & set(each.bases) for each in self.facts.files[path].classes)
-
-
-def _unique(members: Iterable[Member]) -> tuple[Member, ...]:
-    """One member for each name and target."""
-    return tuple(sorted({(each.name, each.target): each for each in members}.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,8 @@ class Step(NamedTuple):
     """`imported`, or the words of the choice that leads there."""
 
 
+_WHOLE = ("__init__.py", "driver.py")
+"""Files whose folder belongs to them."""
 Edges = Callable[[str], Iterable[tuple[str, str]]]
 """From a path to the (path, why) that follow."""
 
@@ -30,7 +32,7 @@ class ImportGraph:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._files: dict[str, str | None] = {}
-        self._edges: dict[str, tuple[str, ...]] = {}
+        self._edges: dict[str, frozenset[str]] = {}
         self._names: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -53,10 +55,14 @@ class ImportGraph:
 
     def imports(self, path: str) -> tuple[str, ...]:
         """The project files that run when `path` is imported, sorted."""
-        if path not in self._edges:
-            found = {each.target for each in self.facts.files[path].imports}
-            self._edges[path] = tuple(sorted(self._with_parents(found) - {path}))
-        return self._edges[path]
+        return tuple(sorted(self._imported(path)))
+
+    def _imported(self, path: str) -> frozenset[str]:
+        found = self._edges.get(path)
+        if found is None:
+            names = {each.target for each in self.facts.files[path].imports}
+            found = self._edges[path] = frozenset(self._with_parents(names) - {path})
+        return found
 
     def _with_parents(self, names: Iterable[str]) -> set[str]:
         """The files behind dotted names, with the `__init__` of every package above them."""
@@ -110,9 +116,40 @@ class ImportGraph:
         """The files that run when `pkg.module:attribute` is loaded."""
         return self._with_parents([dotted])
 
+    def reached(self, seeds: Iterable[str]) -> set[str]:
+        """The files that run when the seeds are imported, themselves included."""
+        return reached_from(seeds, self._imported)
+
     def import_edges(self, path: str) -> Iterable[tuple[str, str]]:
         """The import statements of `path` as edges of a walk."""
         return ((target, "imported") for target in self.imports(path))
+
+
+def reached_from(seeds: Iterable[str], targets: Callable[[str], frozenset[str]]) -> set[str]:
+    """Everything reached from the seeds, themselves included."""
+    reached = set(seeds)
+    waiting = list(reached)
+    while waiting:
+        found = targets(waiting.pop()) - reached
+        reached |= found
+        waiting += found
+    return reached
+
+
+def belongs(path: str, root: str) -> bool:
+    """Whether a file is part of the implementation whose class stands in `root`: the file, or a folder's others."""
+    folder, _, name = root.rpartition("/")
+    return path == root or (name in _WHOLE and path.startswith(folder + "/"))
+
+
+def roots(path: str) -> Iterator[str]:
+    """The files whose implementation a file would be part of, whether they exist or not."""
+    yield path
+    folder = path.rpartition("/")[0]
+    while folder:
+        for name in _WHOLE:
+            yield f"{folder}/{name}"
+        folder = folder.rpartition("/")[0]
 
 
 def walk_from(seeds: Iterable[str], edges: Edges) -> dict[str, Step]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint.facts.clients import clients, connects
-from tenetlint.facts.components import Component, belongs
+from tenetlint.facts.clients import Clients, connects
+from tenetlint.facts.components import Component
+from tenetlint.facts.reach import roots
 from tenetlint.facts.sharding import SHARD_ACCESS
 from tenetlint.facts.vocabulary import Kind, vocabulary
 from tenetlint.model import Evidence, Site, Tier
@@ -103,9 +104,9 @@ class Stores:
         """For each kind, the files that use its client, with the line of the import."""
         added = self.facts.additions.kinds
         found: dict[Kind, dict[str, int]] = {kind: {} for kind in (*vocabulary().kinds, *added)}
-        for path, file in self.facts.in_role(Role.PRODUCTION, Role.LIBRARY):
+        for path, used in self._clients.items():
             if not self._is_tenants(path):
-                for kind, line in clients(file, added):
+                for kind, line in used:
                     found[kind].setdefault(path, line)
         return {kind: self._as_store(kind, uses, found) for kind, uses in found.items()}
 
@@ -122,14 +123,12 @@ class Stores:
         if not kind.is_service:
             return uses
         rivals = {path for each in found if each is not kind and each.role == kind.role for path in found[each]}
-        beside = {other for path in rivals for other in self._implementations(path)}
-        return {path: line for path, line in uses.items() if any(belongs(path, root) for root in beside)}
+        beside = self._implementations(rivals)
+        return {path: line for path, line in uses.items() if not beside.isdisjoint(roots(path))}
 
-    def _implementations(self, path: str) -> Iterator[str]:
-        """The files of all implementations in the seams that hold the one around `path`."""
-        for seam in self.facts.components.choices.seams:
-            if len(seam.real) > 1 and any(belongs(path, each.path) for each in seam.real):
-                yield from (each.path for each in seam.real)
+    def _implementations(self, paths: Iterable[str]) -> set[str]:
+        """The files of all implementations in the seams that hold those around `paths`."""
+        return {each for path in paths for each in self.facts.components.choices.implementations(path)}
 
     def _fact(self, kind: Kind, uses: Uses) -> StoreFact:
         state, why, others = self._state(kind, uses)
@@ -200,24 +199,29 @@ class Stores:
 
     def _others(self, kind: Kind, uses: Uses) -> tuple[str, ...]:
         """The other stores, else the files, that may be chosen in the seams that hold this one."""
-        roots = sorted({root for path in uses for root in self._implementations(path)})
-        free = [root for root in roots if not any(belongs(path, root) for path in uses)]
+        free = sorted(self._implementations(uses).difference(*map(roots, uses)))
         kinds = {name for root in free for name in self.kinds_within(root)}
         return tuple(sorted(kinds) or free)
 
-    def kinds_within(self, root: str) -> Iterator[str]:
+    def kinds_within(self, root: str) -> frozenset[str]:
         """The names of the stores and brokers that an implementation uses, by the file of its class."""
-        for kind, paths in self._clients_by_kind.items():
-            if kind.role in ("store", "broker") and any(belongs(path, root) for path in paths):
-                yield kind.name
+        return frozenset(self._kinds_by_root.get(root, ()))
 
     @cached_property
-    def _clients_by_kind(self) -> Mapping[Kind, tuple[str, ...]]:
-        found: dict[Kind, list[str]] = {}
-        for path, file in self.facts.in_role(Role.PRODUCTION, Role.LIBRARY):
-            for kind, _ in clients(file, self.facts.additions.kinds):
-                found.setdefault(kind, []).append(path)
-        return {kind: tuple(paths) for kind, paths in found.items()}
+    def _kinds_by_root(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for path, used in self._clients.items():
+            names = {kind.name for kind, _ in used if kind.role in ("store", "broker")}
+            for root in roots(path) if names else ():
+                found.setdefault(root, set()).update(names)
+        return found
+
+    @cached_property
+    def _clients(self) -> Mapping[str, tuple[tuple[Kind, int], ...]]:
+        """By path: the kinds whose client a file imports, with the line of the import; only files that do."""
+        clients = Clients.of(self.facts.additions.kinds)
+        files = self.facts.in_role(Role.PRODUCTION, Role.LIBRARY)
+        return {path: used for path, file in files if (used := tuple(clients.of_file(file)))}
 
     def _asked(self, kind: Kind) -> list[Requirement]:
         """The requirements, but for tests and documentation, that name a client of the kind."""
