@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tenetlint.errors import UserError, nearest
 from tenetlint.report.clean import clean
-from tenetlint.report.model import Report
-from tenetlint.scoring import Score
 from tenetlint.tenets import Tenet
+
+if TYPE_CHECKING:
+    from tenetlint.report.model import Report
+    from tenetlint.scoring import Score
 
 NAMES = {tenet.name.lower().replace("_", "-"): tenet for tenet in Tenet}
 """Each tenet by its name; its number will do as well."""

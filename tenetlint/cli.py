@@ -6,30 +6,43 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from tenetlint import __version__
-from tenetlint.commands.baseline import baseline
 from tenetlint.commands.bug import confess
-from tenetlint.commands.cache import cache
-from tenetlint.commands.check import check
 from tenetlint.commands.common import with_common_options
-from tenetlint.commands.config import config, init
-from tenetlint.commands.facts import facts
-from tenetlint.commands.history import history
 from tenetlint.commands.output import Exit
-from tenetlint.commands.rules import explain, rules
-from tenetlint.commands.score import score
-from tenetlint.commands.suppressions import suppressions
 from tenetlint.errors import Mistakes, UserError, nearest
 from tenetlint.report.clean import clean
 
 _CHOSEN = re.compile(r"'(.*)' is not one of ", re.DOTALL)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_HOMES = {"init": "config", "explain": "rules"}
+"""The modules of commands that are not named like them."""
+_NAMES = ("baseline", "cache", "check", "config", "explain", "facts", "history", "init", "rules", "score",
+          "suppressions")
+
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, sorted."""
+        return list(_NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, if there is one."""
+        if cmd_name in _NAMES and cmd_name not in self.commands:
+            home = import_module(f"tenetlint.commands.{_HOMES.get(cmd_name, cmd_name)}")
+            self.add_command(with_common_options(getattr(home, cmd_name)))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tenetlint")
 def cli() -> None:
     """Say how far an OpenStack project keeps the eight design tenets, with the evidence.
@@ -38,10 +51,6 @@ def cli() -> None:
     Exit codes: 0 kept, 1 findings or a score below the bar, 2 usage or configuration,
     3 nothing to check, 4 some input could not be analysed, 70 a bug of tenetlint, 130 interrupted.
     """
-
-
-for command in (score, check, baseline, suppressions, config, init, facts, rules, explain, history, cache):
-    cli.add_command(with_common_options(command))
 
 
 def main() -> NoReturn:
@@ -76,7 +85,8 @@ def _words(error: click.ClickException) -> str:
     """What click says, the nearest right word with it; of a group that was given no command, its commands."""
     context = getattr(error, "ctx", None)
     if isinstance(context, click.Context) and isinstance(context.command, click.Group) and _is_help(error):
-        return f"{context.command_path}: a command is wanted: {', '.join(sorted(context.command.commands))}"
+        names = sorted(context.command.list_commands(context))
+        return f"{context.command_path}: a command is wanted: {', '.join(names)}"
     said = error.format_message()
     kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
     wrong = _CHOSEN.match(error.message)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import traceback
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -81,6 +80,8 @@ def ask(rule: Rule, facts: Facts) -> Outcome:
     except UserError:
         raise
     except Exception as error:
+        import traceback
+
         return Outcome(rule, crash=Crash(f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 

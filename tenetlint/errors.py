@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -31,6 +30,8 @@ class NothingToCheck(UserError):  # noqa: N818 - it is what has happened
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """` (did you mean `x`?)` for the known word most like `word`, or an empty string."""
+    import difflib
+
     words = {each.casefold(): each for each in known if each}
     begun = [each for each in words if len(word) > 2 and each.startswith(word.casefold())]
     found = begun if len(begun) == 1 else difflib.get_close_matches(word.casefold(), list(words), n=1, cutoff=0.6)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 
 from tenetlint.report.clean import clean
 
@@ -19,6 +18,8 @@ def debugging() -> bool:
 def confess(error: BaseException) -> None:
     """One line, and the traceback when asked for."""
     if debugging():
+        import traceback
+
         traceback.print_exception(error)
     words = clean(f"{type(error).__name__}: {error}"[:300])
     print(f"tenetlint: internal error: {words}; {HOW_TO_REPORT}", file=sys.stderr)

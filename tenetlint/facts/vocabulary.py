@@ -83,13 +83,18 @@ class Additions:
     """Stores and brokers that only this project knows."""
 
 
+def words_of(module: str, name: str) -> dict[str, Any]:
+    """The TOML file beside a module."""
+    import tomllib
+    from pkgutil import get_data
+
+    return tomllib.loads((get_data(module, name) or b"").decode("utf-8"))
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with the tool."""
-    import tomllib
-    from importlib.resources import files
-
-    data = tomllib.loads((files("tenetlint.facts") / "vocabulary.toml").read_text("utf-8"))
+    data = words_of(__name__, "vocabulary.toml")
     words = {name: frozenset(each) for name, each in data["processes"].items()}
     return Vocabulary(Processes(**words), tuple(_kind(each) for each in data["kind"]), tuple(data["tenant_side"]))
 

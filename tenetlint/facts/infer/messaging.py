@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from tenetlint.facts.vocabulary import words_of
 
 
 class Sending(NamedTuple):
@@ -43,7 +43,7 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with the tool."""
-    data = tomllib.loads(files("tenetlint.facts.infer").joinpath("messaging.toml").read_text("utf-8"))
+    data = words_of(__name__, "messaging.toml")
     return Vocabulary(
         _pattern(data["clients"]),
         _pattern(data["proxies"]),

