@@ -30,25 +30,28 @@ def is_lock_word(name: str) -> bool:
 
 
 def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
-    name, function = last_name(call.func), frame.function
-    is_lock = is_lock_word(name)
-    if not is_lock and name not in _RECORDED and (function is None or not is_lock_word(function.name)):
+    """Calls that take a lock by their name; `create` and its kin where a record of a lock is made."""
+    written = dotted(call.func)
+    return _lock(file, call, frame, written) if is_lock_word(last_name(call.func)) or _is_record(written) else ()
+
+
+def _is_told(name: str) -> bool:
+    return is_lock_word(name) or name in _RECORDED
+
+
+def _any_call(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+    """A class that is made in a function that is a lock by its name: `acquire` makes a `TaskManager`."""
+    function = frame.function
+    if function is None or not is_lock_word(function.name):
         return ()
     written = dotted(call.func)
-    if is_lock or _is_record(written) or _is_returned(written, frame):
-        return _lock(file, call, frame, written)
-    return ()
+    return _lock(file, call, frame, written) if written[:1].isupper() else ()
 
 
 def _is_record(written: str) -> bool:
     """Whether a record of a lock is made: `StackLock.create(…)`."""
     owner, _, name = written.rpartition(".")
     return name in _RECORDED and is_lock_word(owner)
-
-
-def _is_returned(written: str, frame: Frame) -> bool:
-    """Whether a class is made in a function that is a lock by its name: `acquire` makes a `TaskManager`."""
-    return written[:1].isupper() and frame.function is not None and is_lock_word(frame.function.name)
 
 
 def _decorated(file: FileContext, node: FunctionNode, frame: Frame) -> Iterator[Mark]:
@@ -74,4 +77,8 @@ def _lock(file: FileContext, node: ast.expr, frame: Frame, written: str) -> Iter
     yield file.mark(LOCK, node, frame, subject, written, *(["shared"] if is_shared else []))
 
 
-FAMILY = Family(calls={"*": _call}, nodes={ast.FunctionDef: _decorated, ast.AsyncFunctionDef: _decorated})
+FAMILY = Family(
+    calls={"*": _any_call},
+    named={_call: _is_told},
+    nodes={ast.FunctionDef: _decorated, ast.AsyncFunctionDef: _decorated},
+)

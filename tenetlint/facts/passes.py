@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.nodes import FIELDS, children
+from tenetlint.facts.nodes import children
 from tenetlint.facts.walk import LOOPS, FileContext, Frame, Handler
 
 _SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
@@ -15,19 +15,39 @@ _FRAMES = _SCOPES | frozenset(
     {ast.Lambda, *LOOPS, ast.With, ast.AsyncWith, ast.If, ast.IfExp, ast.Try, ast.ExceptHandler}
 )
 _LEAVES = frozenset({ast.Name, ast.Constant})
+_SINGLE = frozenset({ast.Attribute, ast.Expr, ast.Return, ast.keyword, ast.Starred, ast.UnaryOp, ast.FormattedValue})
+"""Classes with one field that may hold one node, and no list."""
 _REPEATS = frozenset(LOOPS)
 
 Table = Mapping[type[ast.AST], tuple[str, ...]]
 
 
-def walk(
-    file: FileContext, visits: Mapping[type[ast.AST], Sequence[Handler]], table: Table = FIELDS
-) -> list[Mark]:
-    """What those say who visit a node's class, asked for every node in source order, with its frame.
+class Plans:
+    """What is done with each class of node."""
 
-    `table` says which fields are followed (`STATEMENTS`: no expression is looked at); names and constants are leaves.
-    """
-    plans = _plans(visits, table)
+    def __init__(self, visits: Mapping[type[ast.AST], Sequence[Handler]], table: Table) -> None:
+        """`visits`: who is asked about a class; `table`: its fields that are followed (`STATEMENTS`: no expression).
+
+        Names and constants are leaves.
+        """
+        self.table = table
+        self.of: Mapping[type[ast.AST], tuple[Sequence[Handler], tuple[str, ...], str, bool]] = {
+            kind: (
+                tuple(visits.get(kind, ())),
+                names[::-1],
+                names[0] if len(names) == 1 and kind in _SINGLE else "",
+                kind in _FRAMES,
+            )
+            for kind, names in table.items()
+            if kind not in _LEAVES and (names or kind in visits)
+        }
+        """Where there is anything to do: who is asked, the fields from the last to the first, the one field of a
+        class that holds one node there, and whether the class makes a frame."""
+
+
+def walk(file: FileContext, plans: Plans) -> list[Mark]:
+    """What those say who visit a node's class, asked for every node in source order, with its frame."""
+    of, table = plans.of, plans.table
     marks: list[Mark] = []
     frame = Frame(None, file.tree, "")
     # A frame on the stack says where the nodes below it stand.
@@ -35,15 +55,20 @@ def walk(
     while stack:
         node = stack.pop()
         kind = node.__class__
-        plan = plans.get(kind)
+        plan = of.get(kind)
         if plan is None:
             if kind is Frame:
                 frame = node
             continue
-        asked, names = plan
+        asked, names, only, makes_frame = plan
         for visit in asked:
             marks += visit(file, node, frame)
-        if kind in _FRAMES:
+        if only:
+            value = getattr(node, only)
+            if value.__class__ in of:
+                stack.append(value)
+            continue
+        if makes_frame:
             stack += _below(node, frame, table)
             continue
         for name in names:
@@ -53,17 +78,6 @@ def walk(
             elif value is not None:
                 stack.append(value)
     return marks
-
-
-def _plans(
-    visits: Mapping[type[ast.AST], Sequence[Handler]], table: Table
-) -> dict[type[ast.AST], tuple[Sequence[Handler], tuple[str, ...]]]:
-    """By class, where there is anything to do: who visits it, and its fields, the last first."""
-    return {
-        kind: (visits.get(kind, ()), names[::-1])
-        for kind, names in table.items()
-        if kind not in _LEAVES and (names or kind in visits)
-    }
 
 
 def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Frame]:

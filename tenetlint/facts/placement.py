@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name, literal
@@ -58,13 +57,11 @@ def _sorted_in_place(file: FileContext, call: ast.Call, frame: Frame) -> Iterato
         yield file.mark(CHOICE, call, frame, dotted(call.func), among)
 
 
-def _named(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+def _named(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     """Calls known by a part of their name: placement, claims, what is written back."""
-    name = last_name(call.func)
-    return _known(file, call, frame, name) if _may_be_known(name) else ()
+    return _known(file, call, frame, last_name(call.func))
 
 
-@lru_cache(maxsize=8192)
 def _may_be_known(name: str) -> bool:
     """Whether a name is worth a look at the rest of the call."""
     return name.startswith(_WRITERS) or name.endswith(("claim", "Claim")) or _PLACED.match(name) is not None
@@ -161,7 +158,7 @@ FAMILY = Family(
         **dict.fromkeys(("prepare", "_get_cctxt", "get_cctxt"), _to_owner),
         **dict.fromkeys(("_compute_topic", "queue_get_for", "get_topic_for"), _owner_topic),
         "sort": _sorted_in_place,
-        "*": _named,
     },
+    named={_named: _may_be_known},
     nodes={ast.ClassDef: _criterion},
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import assigned, is_fixed, item_names, iterated, names_in, parameters, targets
@@ -147,17 +146,14 @@ def _repeat(file: FileContext, node: ast.AST, frame: Frame) -> Iterable[Mark]:
         yield file.mark("repeat", node, frame, "while" if source is None else dotted(source))
 
 
-def _call(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
-    """What hears every call: decided by the callee's name first."""
-    listing, query = _heard(last_name(call.func))
-    found = [*_listing(file, call, frame)] if listing else []
-    return [*found, *_database(file, call, frame)] if query else found
+def _lists(name: str) -> bool:
+    """Whether a name is that of a listing."""
+    return _LISTING.fullmatch(name) is not None
 
 
-@lru_cache(maxsize=8192)
-def _heard(name: str) -> tuple[bool, bool]:
-    """Whether a name is that of a listing, and that of a query."""
-    return _LISTING.fullmatch(name) is not None, _QUERY.fullmatch(name) is not None
+def _queries(name: str) -> bool:
+    """Whether a name is that of a query."""
+    return _QUERY.fullmatch(name) is not None
 
 
 def _all(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
@@ -168,7 +164,8 @@ def _all(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
 
 
 FAMILY = Family(
-    calls={"*": _call, **dict.fromkeys(_CUTS, _cut), **dict.fromkeys(UNBOUNDED_ENDS, _all)},
+    calls={**dict.fromkeys(_CUTS, _cut), **dict.fromkeys(UNBOUNDED_ENDS, _all)},
+    named={_listing: _lists, _database: _queries},
     nodes={
         ast.Subscript: _slice,
         **dict.fromkeys((ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), _repeat),

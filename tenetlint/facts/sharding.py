@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import Family, FileContext, Frame, dotted, last_name
@@ -32,13 +31,11 @@ def _ring(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
         yield file.mark(HASH_RING, call, frame, dotted(call.func))
 
 
-def _any(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:
+def _any(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:
     """Calls that are known by a part of their name."""
-    name = last_name(call.func)
-    return _known(file, call, frame, name) if _may_be_known(name) else ()
+    return _known(file, call, frame, last_name(call.func))
 
 
-@lru_cache(maxsize=8192)
 def _may_be_known(name: str) -> bool:
     """Whether a name is worth a look at the rest of the call."""
     if name in _ASKED_FOR_RING or name in _RING_LOOKUPS or name in _LOOKUPS or name == "get_partition":
@@ -72,4 +69,4 @@ def _spread_by(call: ast.Call, name: str) -> str | None:
     return "a catalogue of pools" if _CATALOGUE.search(receiver) else None
 
 
-FAMILY = Family(calls={**dict.fromkeys(sorted(_RINGS), _ring), "*": _any})
+FAMILY = Family(calls=dict.fromkeys(sorted(_RINGS), _ring), named={_any: _may_be_known})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from tenetlint.facts.filefacts import Mark
+from tenetlint.facts.filefacts import ClassFact, FunctionFact, Import, Mark
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _LONGEST = 4000  # characters of a name with its dots; patterns take their time over longer ones
@@ -54,10 +54,28 @@ class Family:
 
     calls: Mapping[str, Handler] = field(default_factory=dict)
     """By the last name of the callee: `x.y.sleep()` and `sleep()` go to `sleep`. `*` hears every call."""
+    named: Mapping[Handler, Callable[[str], bool]] = field(default_factory=dict)
+    """Those who hear calls by a part of the last name: which names, told once for each."""
     nodes: Mapping[type[ast.AST], Handler] = field(default_factory=dict)
     """By the type of any other node."""
     tests: bool = False
     """Whether it looks at test code (and at nothing else)."""
+
+
+class Skeleton:
+    """What one file imports, defines and names, as it is met."""
+
+    __slots__ = ("attributes", "classes", "functions", "imports", "stores", "strings")
+
+    def __init__(self) -> None:
+        self.imports: list[Import] = []
+        self.classes: list[ClassFact] = []
+        self.functions: list[FunctionFact] = []
+        self.attributes: set[str] = set()
+        self.stores: set[str] = set()
+        """Attributes that are assigned on something else than `self`."""
+        self.strings: set[tuple[int, str]] = set()
+        """Line and text of what may name code."""
 
 
 class FileContext:
@@ -69,6 +87,7 @@ class FileContext:
         self.tree = tree
         self.text = text
         self.names: dict[str, str] = {}
+        self.skeleton = Skeleton()
         self.aliases: dict[str, dict[str, tuple[str, str]]] = {}
         """By local name and function: what it stands for, as the database family follows it."""
 
@@ -140,22 +159,25 @@ def is_lock(node: ast.expr) -> bool:
 
 def dotted(node: ast.AST) -> str:
     """`a.b().c[].d` for a chain of attributes, calls and subscripts; `?` where it begins otherwise."""
-    if isinstance(node, ast.Name):
-        return node.id if len(node.id) <= _LONGEST else "?"
+    at: Any = node
+    kind = at.__class__
+    if kind is ast.Name:
+        return at.id if len(at.id) <= _LONGEST else "?"  # type: ignore[no-any-return]
     parts: list[str] = []
     while True:
-        if isinstance(node, ast.Attribute):
-            parts.append("." + node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call):
+        if kind is ast.Attribute:
+            parts.append("." + at.attr)
+            at = at.value
+        elif kind is ast.Call:
             parts.append("()")
-            node = node.func
-        elif isinstance(node, ast.Subscript):
+            at = at.func
+        elif kind is ast.Subscript:
             parts.append("[]")
-            node = node.value
+            at = at.value
         else:
             break
-    parts.append(node.id if isinstance(node, ast.Name) else "?")
+        kind = at.__class__
+    parts.append(at.id if kind is ast.Name else "?")
     parts.reverse()
     name = "".join(parts)
     return name if len(name) <= _LONGEST else "?"
@@ -163,20 +185,22 @@ def dotted(node: ast.AST) -> str:
 
 def root(node: ast.AST) -> str:
     """The name that a chain of attributes, calls and subscripts begins with; empty where it begins otherwise."""
+    at: Any = node
     while True:
-        if isinstance(node, ast.Attribute | ast.Subscript):
-            node = node.value
-        elif isinstance(node, ast.Call):
-            node = node.func
+        kind = at.__class__
+        if kind is ast.Attribute or kind is ast.Subscript:
+            at = at.value
+        elif kind is ast.Call:
+            at = at.func
         else:
-            return node.id if isinstance(node, ast.Name) else ""
+            return at.id if kind is ast.Name else ""
 
 
 def last_name(node: ast.AST) -> str:
     """The last name of a callee: `c` for `a.b.c` and for `c`; empty for anything else."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+    at: Any = node
+    kind = at.__class__
+    return at.attr if kind is ast.Attribute else at.id if kind is ast.Name else ""  # type: ignore[no-any-return]
 
 
 def literal(node: ast.AST | None) -> str | None:

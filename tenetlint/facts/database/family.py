@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from tenetlint.facts.database import names
 from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, origin, value_origin
@@ -30,6 +31,7 @@ GLOBAL = "db-global"
 _BLOCK = re.compile(r"IMPL|DISABLE_\w*(?:DB|DATABASE)\w*|indirection_api")
 _SELVES = ("self", "cls")
 _CONSTRAINTS = ("ForeignKey", "ForeignKeyConstraint", "UniqueConstraint", "Index")
+_TEXTUAL = frozenset({"text", "execute"})
 _LOCK_TEXT = "FOR UPDATE"
 _KEEPERS = ("repo", "repository", "repositories", "_storage")
 _LOCAL_KEEPERS = ("Broker", "broker_class", "brokerclass", "get_db_connection")
@@ -41,7 +43,7 @@ def _call(file: FileContext, node: ast.Call, frame: Frame) -> Iterable[Mark]:
     tag = _tag(file, node, name, receiver)
     marks = [_mark(CALL, file, node.func, frame, tag)] if tag else []
     for where, value in enumerate(node.args):
-        if names.is_handle(last_name(value)):
+        if (taken := last_name(value)) and names.is_handle(taken):
             marks.append(_argument(file, node, frame, str(where), value))
     for each in node.keywords:
         if each.arg and (taken := last_name(each.value)) and (names.is_handle(each.arg) or names.is_handle(taken)):
@@ -83,7 +85,7 @@ def _is_keeper(receiver: str) -> bool:
 def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> str:
     """Whether the receiver may be a database API by what it stands for in this file, or is a class."""
     head = root(func)
-    if names.in_layer(file.names.get(head, "")) or file.aliases.get(head):
+    if ((target := file.names.get(head)) and names.in_layer(target)) or file.aliases.get(head):
         return "handle"
     if receiver[:1].isupper() and not receiver.isupper():
         return "class"
@@ -92,19 +94,22 @@ def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> 
 
 def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable[Mark]:
     if node.ctx.__class__ is ast.Load:
-        receiver = _last_two(node)[1]
-        if names.is_handle(receiver) or names.in_layer(file.names.get(receiver, "")):
+        receiver = _receiver(node.value)
+        if names.is_handle(receiver) or ((target := file.names.get(receiver)) and names.in_layer(target)):
             return (_mark(REFERENCE, file, node, frame, "handle"),)
     return ()
 
 
 def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterator[Mark]:
+    target: Any
     for target in node.targets:
-        if isinstance(target, ast.Name):
+        if target.__class__ is ast.Name:
             yield from _assign_name(file, node, target, frame)
-        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in _SELVES:
+        elif target.__class__ is not ast.Attribute:
+            continue
+        elif isinstance(target.value, ast.Name) and target.value.id in _SELVES:
             yield from _bind(file, node, frame, target.attr, node.value)
-        elif isinstance(target, ast.Attribute) and _BLOCK.fullmatch(target.attr):
+        elif _BLOCK.fullmatch(target.attr):
             yield file.mark("database-block", node, frame, dotted(target), *_condition(frame))
 
 
@@ -184,18 +189,27 @@ def _column(func: ast.expr) -> int:
 
 def _last_two(node: ast.expr) -> tuple[str, str]:
     """The last name, and the one before it (of `a.b().c`: `c` and `b`)."""
-    if not isinstance(node, ast.Attribute):
-        return (node.id, "") if isinstance(node, ast.Name) else ("", "")
-    value: ast.expr = node.value
-    while isinstance(value, ast.Call | ast.Subscript):
-        value = value.func if isinstance(value, ast.Call) else value.value
-    if isinstance(value, ast.Attribute):
-        return node.attr, value.attr
-    return node.attr, value.id if isinstance(value, ast.Name) else ""
+    if node.__class__ is not ast.Attribute:
+        return last_name(node), ""
+    return node.attr, _receiver(node.value)  # type: ignore[attr-defined]
+
+
+def _receiver(node: ast.expr) -> str:
+    """The last name of what is called, subscripted or asked."""
+    at: Any = node
+    while True:
+        kind = at.__class__
+        if kind is ast.Name:
+            return at.id  # type: ignore[no-any-return]
+        if kind is ast.Attribute:
+            return at.attr  # type: ignore[no-any-return]
+        if kind is not ast.Call and kind is not ast.Subscript:
+            return ""
+        at = at.func if kind is ast.Call else at.value
 
 
 def _locks_by_text(node: ast.Call, name: str) -> bool:
-    return name in ("text", "execute") and any(_LOCK_TEXT in (literal(each) or "").upper() for each in node.args)
+    return name in _TEXTUAL and any(_LOCK_TEXT in (literal(each) or "").upper() for each in node.args)
 
 
 def _locks_by_keyword(node: ast.Call) -> bool:

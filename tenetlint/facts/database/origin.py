@@ -11,6 +11,9 @@ from tenetlint.facts.walk import FileContext, Frame, FunctionNode, dotted, last_
 
 IMPORT, SELF, PARAMETER, LOCAL = "import", "self", "parameter", "local"
 _LOADERS = frozenset({"import_module", "try_import", "__import__"})
+_EITHER = frozenset({ast.BoolOp, ast.IfExp})
+_NAMED = frozenset({ast.Attribute, ast.Call, ast.Name, ast.Subscript})
+"""What `dotted` has a name for."""
 _FOLLOWED = frozenset({"enginefacade", "context_manager", "get_context_manager", "transaction_context"})
 
 
@@ -40,7 +43,8 @@ LONGEST = 1000
 
 def follow(file: FileContext, frame: Frame, name: str, value: ast.expr) -> None:
     """Remember what a local name is assigned, when that has to do with databases."""
-    found = value_origin(file, frame, value)
+    kind = value.__class__
+    found = value_origin(file, frame, value) if kind in _NAMED or kind in _EITHER else None
     if found and len(found.dotted) <= LONGEST and is_followed(found.dotted):
         file.aliases.setdefault(name, {})[frame.qualname] = (found.root, found.dotted)
     elif name in file.aliases:
@@ -49,6 +53,8 @@ def follow(file: FileContext, frame: Frame, name: str, value: ast.expr) -> None:
 
 def value_origin(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
     """The origin of an assigned value; of `a or b` and `a if c else b` the part that is imported, else the first."""
+    if value.__class__ not in _EITHER:
+        return _part(file, frame, value)
     parts = [found for each in _parts(value) if (found := _part(file, frame, each))]
     return next((each for each in parts if each.root == IMPORT), parts[0] if parts else None)
 
@@ -74,6 +80,8 @@ def _parts(value: ast.expr) -> list[ast.expr]:
 
 
 def _part(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
+    if value.__class__ not in _NAMED:
+        return None
     if isinstance(value, ast.Call) and value.args and last_name(value.func) in _LOADERS:
         named = _parts(value.args[0])[0]
         return Origin(IMPORT, f"import_module.{literal(named) or dotted(named)}")
