@@ -21,17 +21,19 @@ class _Calls(dict[str, tuple[Handler, ...]]):
 
     def __init__(self, families: Sequence[Family]) -> None:
         super().__init__()
-        self._families = families
+        self._exact: dict[str, list[Handler]] = {}
+        for family in families:
+            for name, handler in family.calls.items():
+                self._exact.setdefault(name, []).append(handler)
+        self._every = self._exact.pop("*", [])
+        self._named = [each for family in families for each in family.named.items()]
 
     def __missing__(self, name: str) -> tuple[Handler, ...]:
         if len(self) >= _MOST_NAMES:
             self.clear()
-        found: list[Handler] = []
-        for family in self._families:
-            found += [family.calls[each] for each in (name, "*") if each in family.calls]
-            found += [handler for handler, hears in family.named.items() if hears(name)]
-        self[name] = tuple(found)
-        return self[name]
+        named = [handler for handler, hears in self._named if hears(name)]
+        found = self[name] = (*self._exact.get(name, ()), *named, *self._every)
+        return found
 
 
 class Listeners:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.nodes import children
@@ -22,6 +22,23 @@ _REPEATS = frozenset(LOOPS)
 Table = Mapping[type[ast.AST], tuple[str, ...]]
 
 
+class _Plan(NamedTuple):
+    """What is done with one class of node."""
+
+    asked: Sequence[Handler]
+    fields: Sequence[str]
+    """From the last to the first."""
+    only: str
+    """The one field of a class that holds one node there."""
+    makes_frame: bool
+
+
+def _every(base: type[ast.AST]) -> Iterator[type[ast.AST]]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _every(each)
+
+
 class Plans:
     """What is done with each class of node."""
 
@@ -31,18 +48,12 @@ class Plans:
         Names and constants are leaves.
         """
         self.table = table
-        self.of: Mapping[type[ast.AST], tuple[Sequence[Handler], tuple[str, ...], str, bool]] = {
-            kind: (
-                tuple(visits.get(kind, ())),
-                names[::-1],
-                names[0] if len(names) == 1 and kind in _SINGLE else "",
-                kind in _FRAMES,
-            )
-            for kind, names in table.items()
-            if kind not in _LEAVES and (names or kind in visits)
-        }
-        """Where there is anything to do: who is asked, the fields from the last to the first, the one field of a
-        class that holds one node there, and whether the class makes a frame."""
+        self.of: dict[type, _Plan | None] = dict.fromkeys((*_every(ast.AST), type(None), Frame))
+        """None where there is nothing to do."""
+        for kind, names in table.items():
+            if kind not in _LEAVES and (names or kind in visits):
+                only = names[0] if len(names) == 1 and kind in _SINGLE else ""
+                self.of[kind] = _Plan(tuple(visits.get(kind, ())), names[::-1], only, kind in _FRAMES)
 
 
 def walk(file: FileContext, plans: Plans) -> list[Mark]:
@@ -55,7 +66,7 @@ def walk(file: FileContext, plans: Plans) -> list[Mark]:
     while stack:
         node = stack.pop()
         kind = node.__class__
-        plan = of.get(kind)
+        plan = of[kind]
         if plan is None:
             if kind is Frame:
                 frame = node
@@ -65,7 +76,7 @@ def walk(file: FileContext, plans: Plans) -> list[Mark]:
             marks += visit(file, node, frame)
         if only:
             value = getattr(node, only)
-            if value.__class__ in of:
+            if of[value.__class__] is not None:
                 stack.append(value)
             continue
         if makes_frame:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.nodes import children
+from tenetlint.facts.nodes import FIELDS
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, last_name, root
 
 CHECKS = "checks"
@@ -36,7 +37,7 @@ _MARKS = frozenset({"skip", "skip_because", "expectedFailure", "xfail", "skip_te
 _CONDITIONAL = {"skipIf": True, "skipif": True, "skip_if": True, "skipUnless": False, "skip_unless": False}
 _ASKED = frozenset({ast.Assert, ast.Raise, ast.Call, ast.Attribute})
 """The classes of nodes that check something or name a helper."""
-_LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass})
+_FIELDS: Mapping[type, tuple[str, ...]] = {**FIELDS, type(None): ()}
 _NOT_TESTS = frozenset({"fixture", "property", "staticmethod"})
 
 
@@ -91,17 +92,20 @@ def _notes(file: FileContext, node: FunctionNode) -> tuple[str, ...]:
         return (CHECKS,)
     called: set[str] = set()
     # The end first: that is where tests check.
-    stack: list[ast.AST] = list(node.body)
+    stack: list[Any] = list(node.body)
     while stack:
         each = stack.pop()
         kind = each.__class__
-        if kind in _LEAVES:
-            continue
         if kind in _ASKED:
             if _is_check(each):
                 return (CHECKS,)
             called.add(_helper(file, each))
-        stack += children(each)
+        for name in _FIELDS[kind]:
+            value = getattr(each, name)
+            if value.__class__ is list:
+                stack += value
+            else:
+                stack.append(value)
     if _NO_HARM.search("\n".join(_said(file, node))):
         return (CHECKS,)
     return tuple(sorted(called - {""}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -94,7 +93,7 @@ class FileContext:
     @cached_property
     def lines(self) -> Sequence[str]:
         """The source, line by line as the tree counts them."""
-        return re.split(r"\r\n|\r|\n", self.text)
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     @property
     def package(self) -> str:
