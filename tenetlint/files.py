@@ -43,12 +43,13 @@ def why(error: OSError | ValueError) -> str:
 def inside(root: Path, path: str) -> Path:
     """The real place of `path`, which must not lead out of `root` (a resolved folder)."""
     try:
-        real = Path(os.path.realpath(root / path))
+        real = os.path.realpath(os.path.join(root, path))
     except (OSError, ValueError):
         raise Unreadable(path, "its name is not one that the file system knows") from None
-    if not real.is_relative_to(root):
+    home = os.fspath(root)
+    if real != home and not real.startswith(os.path.join(home, "")):
         raise Unreadable(path, "it leads out of the project")
-    return real
+    return Path(real)
 
 
 def read_bytes(path: Path, limit: int) -> bytes:

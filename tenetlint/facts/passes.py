@@ -58,7 +58,7 @@ class Plans:
 
 def walk(file: FileContext, plans: Plans) -> list[Mark]:
     """What those say who visit a node's class, asked for every node in source order, with its frame."""
-    of, table = plans.of, plans.table
+    of = plans.of
     marks: list[Mark] = []
     frame = Frame(None, file.tree, "")
     # A frame on the stack says where the nodes below it stand.
@@ -75,20 +75,21 @@ def walk(file: FileContext, plans: Plans) -> list[Mark]:
         for visit in asked:
             marks += visit(file, node, frame)
         if only:
-            value = getattr(node, only)
-            if of[value.__class__] is not None:
-                stack.append(value)
-            continue
-        if makes_frame:
-            stack += _below(node, frame, table)
-            continue
-        for name in names:
-            value = getattr(node, name)
-            if value.__class__ is list:
-                stack += value[::-1]
-            elif value is not None:
-                stack.append(value)
+            stack.append(getattr(node, only))
+        elif makes_frame:
+            stack += _below(node, frame, plans.table)
+        else:
+            _push(stack, node, names)
     return marks
+
+
+def _push(stack: list[Any], node: ast.AST, names: Sequence[str]) -> None:
+    for name in names:
+        value = getattr(node, name)
+        if value.__class__ is list:
+            stack += value[::-1]
+        elif value is not None:
+            stack.append(value)
 
 
 def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Frame]:

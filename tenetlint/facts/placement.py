@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.walk import Family, FileContext, Frame, dotted, keyword, last_name, literal
+from tenetlint.facts.nodes import everything
+from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, keyword, last_name, literal
 
 CHOICE = "choice"
 """One of many nodes is chosen; subject: the callee, notes: what is chosen from."""
@@ -83,16 +85,22 @@ def _write_back(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mar
     given = {each.id for each in (*call.args, *(key.value for key in call.keywords)) if isinstance(each, ast.Name)}
     if frame.function is None or not given:
         return
-    for node in ast.walk(frame.function):
-        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or node.lineno >= call.lineno:
-            continue
-        target, fetch = node.targets[0], dotted(node.value.func)
-        if isinstance(target, ast.Name) and target.id in given and fetch.startswith(receiver + ".get"):
+    for line, name, fetch, at in _fetched(frame.function):
+        if line < call.lineno and name in given and fetch.startswith(receiver + ".get"):
             fetched = fetch.removeprefix(receiver + ".")
             if "." not in fetched:
-                where = (fetched, str(node.value.lineno), last_name(call.func), target.id)
-                yield file.mark(WRITE_BACK, call, frame, receiver, *where)
+                yield file.mark(WRITE_BACK, call, frame, receiver, fetched, str(at), last_name(call.func), name)
                 return
+
+
+@lru_cache(maxsize=8)
+def _fetched(function: FunctionNode) -> Sequence[tuple[int, str, str, int]]:
+    """Of each name that is assigned what something gave: the line, the name, what was called, and its line."""
+    return [
+        (node.lineno, node.targets[0].id, dotted(node.value.func), node.value.lineno)
+        for node in everything(function)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name)
+    ]
 
 
 def _to_owner(file: FileContext, call: ast.Call, frame: Frame) -> Iterator[Mark]:

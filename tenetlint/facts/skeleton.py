@@ -1,4 +1,4 @@
-"""The skeleton of one file: what it imports and defines, the attributes that it names, the strings that may name code."""
+"""The skeleton of one file: what it imports and defines, the attributes it names, the strings that may name code."""
 
 from __future__ import annotations
 

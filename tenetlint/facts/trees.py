@@ -70,9 +70,8 @@ class Tree(Bodies):
             for child in children(node):
                 parents[child] = node
                 kind = child.__class__
-                note = notes.get(kind)
-                if note is not None:
-                    note(child)
+                if kind in notes:
+                    notes[kind](child)
                 if kind not in _NO_CHILDREN:
                     stack.append((child, self._name(child, qualname) if kind in _NAMED else qualname))
 

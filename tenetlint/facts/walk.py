@@ -18,7 +18,7 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictCo
 class Frame:
     """Where a node stands: the enclosing statements that matter, shared by all nodes below them."""
 
-    __slots__ = ("cls", "depth", "function", "loop", "node", "parent", "qualname")
+    __slots__ = ("cls", "depth", "function", "lock", "loop", "node", "parent", "qualname")
 
     def __init__(self, parent: Frame | None, node: ast.AST, qualname: str) -> None:
         self.parent = parent
@@ -28,6 +28,8 @@ class Frame:
         self.cls: ast.ClassDef | None = parent.cls if parent else None
         self.loop: ast.AST | None = parent.loop if parent else None
         self.depth: int = parent.depth + 1 if parent else 0
+        self.lock = -1
+        """The line of the lock around, once it has been asked for."""
 
     def chain(self) -> Iterator[Frame]:
         """This frame and those around it, innermost first."""
@@ -135,6 +137,12 @@ def loop_line(frame: Frame) -> int:
 
 def lock_line(frame: Frame) -> int:
     """The line of the `with` or decorator around `frame` that holds a lock, or 0."""
+    if frame.lock < 0:
+        frame.lock = _lock_line(frame)
+    return frame.lock
+
+
+def _lock_line(frame: Frame) -> int:
     for around in frame.within():
         node = around.node
         if isinstance(node, ast.With | ast.AsyncWith):
