@@ -46,7 +46,7 @@ class Listeners:
             for kind, handler in family.nodes.items():
                 visits.setdefault(kind, []).append(handler)
         if not shallow:
-            visits[ast.Call].append(_hearing(_Calls(families)))
+            visits.setdefault(ast.Call, []).append(_hearing(_Calls(families)))
         self.plans = Plans(visits, STATEMENTS if shallow else FIELDS)
 
 

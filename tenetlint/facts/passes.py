@@ -15,8 +15,8 @@ _FRAMES = _SCOPES | frozenset(
     {ast.Lambda, *LOOPS, ast.With, ast.AsyncWith, ast.If, ast.IfExp, ast.Try, ast.ExceptHandler}
 )
 _LEAVES = frozenset({ast.Name, ast.Constant})
-_SINGLE = frozenset({ast.Attribute, ast.Expr, ast.Return, ast.keyword, ast.Starred, ast.UnaryOp, ast.FormattedValue})
-"""Classes with one field that may hold one node, and no list."""
+_DIVIDED = _SCOPES | {ast.For, ast.AsyncFor}
+"""Of some that makes a frame, a part stands outside."""
 _REPEATS = frozenset(LOOPS)
 
 Table = Mapping[type[ast.AST], tuple[str, ...]]
@@ -26,11 +26,14 @@ class _Plan(NamedTuple):
     """What is done with one class of node."""
 
     asked: Sequence[Handler]
-    fields: Sequence[str]
-    """From the last to the first."""
-    only: str
-    """The one field of a class that holds one node there."""
-    makes_frame: bool
+    last: Sequence[str]
+    """The fields but the first, from the last on."""
+    first: str
+    frames: int
+    """Whether the class makes a frame: for all that is below, or but for some of it."""
+
+
+_ALL, _SOME = 1, 2
 
 
 def _every(base: type[ast.AST]) -> Iterator[type[ast.AST]]:
@@ -52,8 +55,8 @@ class Plans:
         """None where there is nothing to do."""
         for kind, names in table.items():
             if kind not in _LEAVES and (names or kind in visits):
-                only = names[0] if len(names) == 1 and kind in _SINGLE else ""
-                self.of[kind] = _Plan(tuple(visits.get(kind, ())), names[::-1], only, kind in _FRAMES)
+                frames = 0 if kind not in _FRAMES else _SOME if kind in _DIVIDED else _ALL
+                self.of[kind] = _Plan(tuple(visits.get(kind, ())), names[:0:-1], names[0] if names else "", frames)
 
 
 def walk(file: FileContext, plans: Plans) -> list[Mark]:
@@ -65,21 +68,26 @@ def walk(file: FileContext, plans: Plans) -> list[Mark]:
     stack: list[Any] = file.tree.body[::-1]
     while stack:
         node = stack.pop()
-        kind = node.__class__
-        plan = of[kind]
-        if plan is None:
-            if kind is Frame:
-                frame = node
+        if node.__class__ is Frame:
+            frame = node
             continue
-        asked, names, only, makes_frame = plan
-        for visit in asked:
-            marks += visit(file, node, frame)
-        if only:
-            stack.append(getattr(node, only))
-        elif makes_frame:
-            stack += _below(node, frame, plans.table)
-        else:
-            _push(stack, node, names)
+        # The first child follows its parent without a turn on the stack.
+        while (plan := of[node.__class__]) is not None:
+            asked, last, first, frames = plan
+            for visit in asked:
+                marks += visit(file, node, frame)
+            if frames:
+                if frames == _SOME:
+                    stack += _below(node, frame, plans.table)
+                    break
+                stack.append(frame)
+                frame = _inner(node, frame)
+            if last:
+                _push(stack, node, last)
+            node = getattr(node, first) if first else None
+            if node.__class__ is list:
+                stack += node[::-1]
+                break
     return marks
 
 
@@ -95,8 +103,6 @@ def _push(stack: list[Any], node: ast.AST, names: Sequence[str]) -> None:
 def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Frame]:
     """The children of a node that makes a frame, last first, each run of them under the frame that it stands in."""
     inside, outside = children(node, table)[::-1], _evaluated_outside(node)
-    if not outside:
-        return [frame, *inside, _inner(node, frame)] if inside else ()
     inner = _inner(node, frame)
     found: list[ast.AST | Frame] = [frame]
     above: Frame | None = None
@@ -121,17 +127,18 @@ def _evaluated_outside(node: ast.AST) -> list[ast.AST]:
 def _inner(node: ast.AST, frame: Frame) -> Frame:
     """The frame for what stands inside `node`."""
     kind = node.__class__
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        inner = Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
-        inner.loop = None
-        if isinstance(node, ast.ClassDef):
-            inner.cls, inner.function = node, None
-        else:
-            inner.function = node
+    if kind not in _SCOPES:
+        inner = Frame(frame, node, frame.qualname)
+        if kind in _REPEATS:
+            inner.loop = node
+        elif kind is ast.Lambda:
+            inner.loop = None
         return inner
-    inner = Frame(frame, node, frame.qualname)
-    if kind in _REPEATS:
-        inner.loop = node
-    elif kind is ast.Lambda:
-        inner.loop = None
+    name: str = node.name  # type: ignore[attr-defined]
+    inner = Frame(frame, node, f"{frame.qualname}.{name}" if frame.qualname else name)
+    inner.loop = None
+    if isinstance(node, ast.ClassDef):
+        inner.cls, inner.function = node, None
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        inner.function = node
     return inner

@@ -169,7 +169,7 @@ def dotted(node: ast.AST) -> str:
     at: Any = node
     kind = at.__class__
     if kind is ast.Name:
-        return at.id if len(at.id) <= _LONGEST else "?"  # type: ignore[no-any-return]
+        return at.id if len(at.id) <= _LONGEST else "?"
     parts: list[str] = []
     while True:
         if kind is ast.Attribute:
@@ -207,7 +207,7 @@ def last_name(node: ast.AST) -> str:
     """The last name of a callee: `c` for `a.b.c` and for `c`; empty for anything else."""
     at: Any = node
     kind = at.__class__
-    return at.attr if kind is ast.Attribute else at.id if kind is ast.Name else ""  # type: ignore[no-any-return]
+    return at.attr if kind is ast.Attribute else at.id if kind is ast.Name else ""
 
 
 def literal(node: ast.AST | None) -> str | None:

@@ -191,7 +191,7 @@ def _last_two(node: ast.expr) -> tuple[str, str]:
     """The last name, and the one before it (of `a.b().c`: `c` and `b`)."""
     if node.__class__ is not ast.Attribute:
         return last_name(node), ""
-    return node.attr, _receiver(node.value)  # type: ignore[attr-defined]
+    return node.attr, _receiver(node.value)
 
 
 def _receiver(node: ast.expr) -> str:

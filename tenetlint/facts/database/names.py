@@ -112,4 +112,4 @@ def is_schema_import(target: str) -> bool:
 
 def segments(dotted: str) -> tuple[str, ...]:
     """The names of a dotted chain, without call and subscript signs."""
-    return tuple(each.replace("()", "").replace("[]", "") for each in dotted.split("."))
+    return tuple(dotted.replace("()", "").replace("[]", "").split("."))

@@ -43,8 +43,7 @@ LONGEST = 1000
 
 def follow(file: FileContext, frame: Frame, name: str, value: ast.expr) -> None:
     """Remember what a local name is assigned, when that has to do with databases."""
-    kind = value.__class__
-    found = value_origin(file, frame, value) if kind in _NAMED or kind in _EITHER else None
+    found = value_origin(file, frame, value) if _may_lead_on(file, value) else None
     if found and len(found.dotted) <= LONGEST and is_followed(found.dotted):
         file.aliases.setdefault(name, {})[frame.qualname] = (found.root, found.dotted)
     elif name in file.aliases:
@@ -59,12 +58,35 @@ def value_origin(file: FileContext, frame: Frame, value: ast.expr) -> Origin | N
     return next((each for each in parts if each.root == IMPORT), parts[0] if parts else None)
 
 
+def _may_lead_on(file: FileContext, value: ast.expr) -> bool:
+    """Whether a look at the value is worth while: most values are neither named like a database nor an alias of one."""
+    kind = value.__class__
+    if kind in _EITHER:
+        return True
+    if kind not in _NAMED:
+        return False
+    written = dotted(value)
+    head, _, rest = _head(written)
+    if head in file.aliases or (kind is ast.Call and last_name(value.func) in _LOADERS):  # type: ignore[attr-defined]
+        return True
+    target = file.names.get(head)
+    return is_followed(written) or (target is not None and is_followed(target + rest))
+
+
 @lru_cache(maxsize=8192)
 def is_followed(name: str) -> bool:
     """Whether a value of this dotted name may be a database API, session or scope."""
-    return in_layer(name) or any(
-        is_handle(each) or is_session(each) or is_connection(each) or each in _FOLLOWED or is_scope(each)
-        for each in segments(name)
+    return in_layer(name) or any(map(_leads_on, segments(name)))
+
+
+@lru_cache(maxsize=8192)
+def _leads_on(segment: str) -> bool:
+    return (
+        is_handle(segment)
+        or is_session(segment)
+        or is_connection(segment)
+        or segment in _FOLLOWED
+        or is_scope(segment)
     )
 
 
