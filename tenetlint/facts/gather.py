@@ -133,7 +133,7 @@ class _Gathering:
         key = self.kept.key(text.sha, source)
         known = self.kept.look(key)
         head = text.sha.encode("ascii") + (b"*" if known is None else b"=")
-        return head + (payload(text.text, self.kept.about(source)) if known is None else known)
+        return head + (payload(text.text, self.kept.about(source), self.kept.keeps) if known is None else known)
 
     def _take_answer(self, source: Source, answer: bytes | Loss) -> None:
         if isinstance(answer, Loss):
@@ -173,7 +173,7 @@ def facts_of(project: Project, source: Source) -> Found:
         text = project.read(source.path).text
     except Unreadable as error:
         return Unread(source.path, error.reason)
-    return _found(source, payload(text, about(project, source)))
+    return _found(source, payload(text, about(project, source), keeps=False))
 
 
 def _found(source: Source, says: bytes) -> Found:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 _FACTS, _UNREAD = b"+", b"-"
+_NO_SHAPE = "0" * LENGTH
 _NO_COMMENTS = b",[]]"
 """How facts end whose last field is empty."""
 
@@ -28,8 +29,8 @@ class Subject(NamedTuple):
     """Looked at no deeper than tests are."""
 
 
-def payload(text: str, about: Subject) -> bytes:
-    """A letter for the kind, the shape, and what it says."""
+def payload(text: str, about: Subject, keeps: bool = True) -> bytes:
+    """A letter for the kind, the shape (nothing but zeros where nobody keeps it), and what it says."""
     from tenetlint.facts.comments import comments
     from tenetlint.facts.extract import extract
 
@@ -37,7 +38,7 @@ def payload(text: str, about: Subject) -> bytes:
         package = about.path.endswith("/__init__.py")
         found = extract(text, about.module, package, _listeners(about.is_test, about.shallow))
         found = found._replace(comments=comments(text, about.path))
-        return _FACTS + shape(found).encode("ascii") + encode(found)
+        return _FACTS + (shape(found) if keeps else _NO_SHAPE).encode("ascii") + encode(found)
     except UNPARSABLE as error:
         return unread(_reason(error))
 

@@ -18,7 +18,6 @@ from tenetlint.facts.walk import (
     Frame,
     FunctionNode,
     dotted,
-    keyword,
     last_name,
     literal,
     loop_line,
@@ -39,28 +38,42 @@ _BACKENDS = ("DBAPI", "LazyPluggable", "DBAPI.from_config")
 
 
 def _call(file: FileContext, node: ast.Call, frame: Frame) -> Iterable[Mark]:
-    name, receiver = _last_two(node.func)
-    tag = _tag(file, node, name, receiver)
+    tag = _tag(file, node)
     marks = [_mark(CALL, file, node.func, frame, tag)] if tag else []
     for where, value in enumerate(node.args):
         if (taken := last_name(value)) and names.is_handle(taken):
             marks.append(_argument(file, node, frame, str(where), value))
     for each in node.keywords:
-        if each.arg and (taken := last_name(each.value)) and (names.is_handle(each.arg) or names.is_handle(taken)):
+        if (taken := last_name(each.value)) and each.arg and (names.is_handle(each.arg) or names.is_handle(taken)):
             marks.append(_argument(file, node, frame, each.arg, each.value))
     return marks
 
 
-def _tag(file: FileContext, node: ast.Call, name: str, receiver: str) -> str:
+def _tag(file: FileContext, node: ast.Call) -> str:
     """What a call may be, by its last two names; empty for most."""
-    if _locks_by_text(node, name) or (node.keywords and _locks_by_keyword(node)):
+    name, receiver = _last_two(node.func)
+    if (name in _TEXTUAL and _locks_by_text(node)) or (node.keywords and _locks_by_keyword(node)):
         return "lock"
-    return _tag_names(name, receiver) or _tag_handle(file, node.func, name, receiver)
+    sure, perhaps = _tags(name, receiver)
+    return sure or ("handle" if _is_layer(file, root(node.func)) else perhaps)
+
+
+def _is_layer(file: FileContext, head: str) -> bool:
+    """Whether a name may be a database API by what it stands for in this file."""
+    target = file.names.get(head)
+    return (target is not None and names.in_layer(target)) or bool(file.aliases.get(head))
 
 
 @lru_cache(maxsize=8192)
+def _tags(name: str, receiver: str) -> tuple[str, str]:
+    """What the names alone say, and what they say where the receiver is no database API."""
+    perhaps = "construct" if name.endswith(_LOCAL_KEEPERS) else ""
+    if receiver[:1].isupper() and not receiver.isupper():
+        perhaps = "class"
+    return _tag_names(name, receiver), perhaps
+
+
 def _tag_names(name: str, receiver: str) -> str:
-    """What the names alone say."""
     if name in names.LOCKS:
         return "lock"
     if name in names.BEGINNERS and (names.is_session(receiver) or names.is_connection(receiver)):
@@ -82,16 +95,6 @@ def _is_keeper(receiver: str) -> bool:
     return names.is_handle(receiver) or receiver.lstrip("_") in names.LAYER_WORDS or receiver.endswith(_KEEPERS)
 
 
-def _tag_handle(file: FileContext, func: ast.expr, name: str, receiver: str) -> str:
-    """Whether the receiver may be a database API by what it stands for in this file, or is a class."""
-    head = root(func)
-    if ((target := file.names.get(head)) and names.in_layer(target)) or file.aliases.get(head):
-        return "handle"
-    if receiver[:1].isupper() and not receiver.isupper():
-        return "class"
-    return "construct" if name.endswith(_LOCAL_KEEPERS) else ""
-
-
 def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable[Mark]:
     if node.ctx.__class__ is ast.Load:
         receiver = _receiver(node.value)
@@ -100,17 +103,28 @@ def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable
     return ()
 
 
-def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterator[Mark]:
+def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
+    marks: list[Mark] = []
     target: Any
     for target in node.targets:
-        if target.__class__ is ast.Name:
-            yield from _assign_name(file, node, target, frame)
-        elif target.__class__ is not ast.Attribute:
-            continue
-        elif isinstance(target.value, ast.Name) and target.value.id in _SELVES:
-            yield from _bind(file, node, frame, target.attr, node.value)
-        elif _BLOCK.fullmatch(target.attr):
-            yield file.mark("database-block", node, frame, dotted(target), *_condition(frame))
+        kind = target.__class__
+        if kind is ast.Name:
+            if frame.cls is not None and frame.node is frame.cls:
+                marks += _bind(file, node, frame, target.id, node.value)
+            follow(file, frame, target.id, node.value)
+            if not frame.qualname:
+                marks += _assign_name(file, node, target, frame)
+        elif kind is ast.Attribute:
+            marks += _assign_attribute(file, node, target, frame)
+    return marks
+
+
+def _assign_attribute(file: FileContext, node: ast.Assign, target: ast.Attribute, frame: Frame) -> Iterable[Mark]:
+    if isinstance(target.value, ast.Name) and target.value.id in _SELVES:
+        return _bind(file, node, frame, target.attr, node.value)
+    if _BLOCK.fullmatch(target.attr):
+        return (file.mark("database-block", node, frame, dotted(target), *_condition(frame)),)
+    return ()
 
 
 def _condition(frame: Frame) -> Iterator[str]:
@@ -122,23 +136,22 @@ def _condition(frame: Frame) -> Iterator[str]:
 
 
 def _assign_name(file: FileContext, node: ast.Assign, target: ast.Name, frame: Frame) -> Iterator[Mark]:
-    if frame.cls is not None and frame.node is frame.cls:
-        yield from _bind(file, node, frame, target.id, node.value)
-    follow(file, frame, target.id, node.value)
-    if not frame.qualname and names.in_layer(file.module):
+    """At the top of a module."""
+    if names.in_layer(file.module):
         is_alias = isinstance(node.value, ast.Name | ast.Attribute)
         yield file.mark(NAME, node, frame, target.id, *(["alias"] if is_alias else []))
         called = dotted(node.value).removesuffix("()")
         if called.endswith(_BACKENDS):
             yield file.mark(BACKEND, node, frame, target.id, called)
-    elif not frame.qualname and names.is_handle(target.id) and (found := value_origin(file, frame, node.value)):
+    elif names.is_handle(target.id) and (found := value_origin(file, frame, node.value)):
         yield file.mark(GLOBAL, node, frame, target.id, found.root, found.dotted)
 
 
-def _bind(file: FileContext, node: ast.Assign, frame: Frame, attribute: str, value: ast.expr) -> Iterator[Mark]:
+def _bind(file: FileContext, node: ast.Assign, frame: Frame, attribute: str, value: ast.expr) -> Iterable[Mark]:
     found = value_origin(file, frame, value)
     if found and (names.is_handle(attribute) or is_followed(attribute) or is_followed(found.dotted)):
-        yield file.mark(BIND, node, frame, attribute, class_of(frame), found.root, found.dotted)
+        return (file.mark(BIND, node, frame, attribute, class_of(frame), found.root, found.dotted),)
+    return ()
 
 
 def _with(file: FileContext, node: ast.With | ast.AsyncWith, frame: Frame) -> Iterator[Mark]:
@@ -208,13 +221,15 @@ def _receiver(node: ast.expr) -> str:
         at = at.func if kind is ast.Call else at.value
 
 
-def _locks_by_text(node: ast.Call, name: str) -> bool:
-    return name in _TEXTUAL and any(_LOCK_TEXT in (literal(each) or "").upper() for each in node.args)
+def _locks_by_text(node: ast.Call) -> bool:
+    return any(_LOCK_TEXT in (literal(each) or "").upper() for each in node.args)
 
 
 def _locks_by_keyword(node: ast.Call) -> bool:
-    value = keyword(node, "with_for_update") if node.keywords else None
-    return isinstance(value, ast.Constant) and value.value is True
+    for each in node.keywords:
+        if each.arg == "with_for_update":
+            return isinstance(each.value, ast.Constant) and each.value.value is True
+    return False
 
 
 FAMILY = Family(
