@@ -11,6 +11,7 @@ from pathlib import Path
 from tenetlint.errors import UserError, nearest
 from tenetlint.files import Unreadable, blob_id, inside, read_bytes
 from tenetlint.gitcommand import BLOB_LIMIT, GitError, batch, program_for, run
+from tenetlint.gitfolder import is_trap
 from tenetlint.patch import patch
 from tenetlint.report.clean import clean
 
@@ -40,10 +41,10 @@ class Git:
 
     @classmethod
     def find(cls, root: Path) -> Git | None:
-        """The work tree that holds `root`, or None: no git, no work tree, or git does not trust it."""
+        """The work tree that holds `root`, or None: no git, no work tree, one that git does not trust or waits at."""
         root = Path(os.path.realpath(root))
         program = program_for(root)
-        if program is None:
+        if program is None or is_trap(root):
             return None
         try:
             top = Path(os.path.realpath(os.fsdecode(run(program, root, "rev-parse", "--show-toplevel")).rstrip("\n")))

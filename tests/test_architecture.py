@@ -18,6 +18,7 @@ LAYERS = (
         "tenetlint.files",
         "tenetlint.git",
         "tenetlint.gitcommand",
+        "tenetlint.gitfolder",
         "tenetlint.githistory",
         "tenetlint.patch",
         "tenetlint.python2",

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from tenetlint.facts.filefacts import Comment
 
 _MARKED = re.compile(r"#\s*(?:tenet\s*:|noqa\s*:)", re.IGNORECASE)
-_MEANT = re.compile(r"#\s*(?:tenet\s*:|noqa\s*:[^\r\n]*?TNT)", re.IGNORECASE)
-"""What a file must hold for any comment in it to put something aside: most `noqa` name rules of others."""
+_TENET = re.compile(r"#\s*tenet\s*:", re.IGNORECASE)
+_NOQA = re.compile(r"#\s*noqa\s*:[^\r\n]*+", re.IGNORECASE)
 _LINE = re.compile(r"\r\n|\r|\n")
 _QUIET = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
 
@@ -28,9 +28,14 @@ def is_python(path: str) -> bool:
     return path.endswith(".py") or "." not in path.rpartition("/")[2]
 
 
+def may_put_aside(text: str) -> bool:
+    """Whether any comment in a text may put something aside: most `noqa` name rules of others."""
+    return _TENET.search(text) is not None or any("TNT" in found[0].upper() for found in _NOQA.finditer(text))
+
+
 def comments(text: str, path: str) -> tuple[Comment, ...]:
     """The comments of a file that may speak to the gate, by line."""
-    if not _MEANT.search(text):
+    if not may_put_aside(text):
         return ()
     if is_python(path):
         try:

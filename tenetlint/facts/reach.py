@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
 
+_LONGEST = 2000
+"""Characters of a dotted name that is looked for among the modules."""
+
 
 class Step(NamedTuple):
     """How a walk came to a module."""
@@ -47,7 +50,7 @@ class ImportGraph:
         return self._files[dotted]
 
     def _find(self, name: str) -> str | None:
-        while name:
+        while 0 < len(name) <= _LONGEST:
             if name in self.modules:
                 return self.modules[name]
             name = name.rpartition(".")[0]

@@ -122,7 +122,7 @@ def _database(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]
     if not isinstance(call.func, ast.Attribute):
         return
     receiver = dotted(call.func.value)
-    if len(receiver) > _LONGEST or not (_DATABASE.fullmatch(receiver) or _DATABASE.fullmatch(file.resolve(receiver))):
+    if not any(_DATABASE.fullmatch(name) for name in (receiver, file.resolve(receiver)) if len(name) <= _LONGEST):
         return
     if _BULK.fullmatch(call.func.attr):
         yield file.mark("bulk-query", call, frame, dotted(call.func))

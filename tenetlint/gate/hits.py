@@ -15,6 +15,8 @@ from tenetlint.rule import Rule, Unit
 
 LONGEST = 400
 """Characters of a snippet."""
+_FOLDED = 2000
+"""Characters of a line that tell findings apart."""
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -107,8 +109,8 @@ def speaks_of_files(rule: Rule) -> bool:
 
 
 def folded(line: str | None) -> str:
-    """A line with each run of white space as one space."""
-    return " ".join((line or "").split())
+    """A line with each run of white space as one space; of a line that no person wrote only its beginning."""
+    return " ".join((line or "")[:_FOLDED].split())
 
 
 def surplus(hits: Sequence[Hit], known: Mapping[Key, int], preferred: Callable[[Hit], bool]) -> frozenset[str]:

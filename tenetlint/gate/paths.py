@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tenetlint.project.glob import Segment, match_segments, segment
 
@@ -28,9 +29,10 @@ def _speaks(text: str, parts: list[bytes]) -> bool:
     return any(match_segments(compiled, parts[:end]) for end in range(1, len(parts) + 1))
 
 
-def _compiled(text: str) -> list[Segment] | None:
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> tuple[Segment, ...] | None:
     words = text.strip().removeprefix("./").removeprefix("/").rstrip("/").split("/")
     if words == [""] or "\0" in text or len(text) > 1000:
         return None
     found = [segment(os.fsencode(word), alone=len(words) == 1) for word in words]
-    return None if None in found else [each for each in found if each is not None]
+    return None if None in found else tuple(each for each in found if each is not None)

@@ -17,9 +17,10 @@ from tenetlint.model import Site
 _MARK = re.compile(r"#\s*(?=(?:tenet|noqa|type|pragma|nosec|pylint|ruff|mypy)\s*(?::|\b))", re.IGNORECASE)
 _TENET = re.compile(r"tenet\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _ALLOW = re.compile(r"allow\s*\[([^\]]*)\]\s*(.*)", re.DOTALL)
-_UNTIL = re.compile(r"\(\s*until\s*=\s*([^()]*?)\s*\)\s*\Z")
+_UNTIL = re.compile(r"\(\s*until\s*=([^()]*+)\)\s*\Z")
 _NOQA = re.compile(r"noqa\s*:\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)(.*)", re.IGNORECASE | re.DOTALL)
-_CODE = re.compile(r"TNT\d+")
+_HINTS = 200
+"""Unknown codes of one project for which the code that may be meant is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _read(
     noqa, tenet = _NOQA.match(part), _TENET.match(part)
     if noqa:
         codes = tuple(code.upper() for code in re.split(r"[,\s]+", noqa[1]) if code.upper().startswith("TNT"))
-        wrong += _unknown(codes, known, site)
+        wrong += _unknown(codes, known, site, wrong)
         codes = tuple(code for code in codes if code in known)
         if codes:
             found.append(Suppression(site, codes, noqa[2].strip(), "", comment.first, comment.last, "noqa"))
@@ -110,15 +111,15 @@ def _read_allow(
     reason = allow[2].strip() if allow else ""
     until = _UNTIL.search(reason)
     reason = reason[: until.start()].strip() if until else reason
-    mistake = _mistake(allow is not None, codes, reason, until[1] if until else None)
+    word = until[1].strip() if until else None
+    mistake = _mistake(allow is not None, codes, reason, word)
     if mistake:
         wrong.append(Complaint(MALFORMED, mistake, site))
         return
-    wrong += _unknown(codes, known, site)
+    wrong += _unknown(codes, known, site, wrong)
     codes = tuple(code for code in codes if code in known)
     if codes:
-        word = until[1] if until else ""
-        found.append(Suppression(site, codes, reason, word, comment.first, comment.last, "allow"))
+        found.append(Suppression(site, codes, reason, word or "", comment.first, comment.last, "allow"))
 
 
 def _mistake(is_allow: bool, codes: tuple[str, ...], reason: str, until: str | None) -> str:
@@ -133,8 +134,11 @@ def _mistake(is_allow: bool, codes: tuple[str, ...], reason: str, until: str | N
     return ""
 
 
-def _unknown(codes: tuple[str, ...], known: frozenset[str], site: Site) -> Iterator[Complaint]:
+def _unknown(
+    codes: tuple[str, ...], known: frozenset[str], site: Site, wrong: Sequence[Complaint]
+) -> Iterator[Complaint]:
+    """Complaints of codes that no rule has; `wrong` are those so far."""
     for code in codes:
         if code not in known:
-            meant = nearest(code, known) if _CODE.fullmatch(code) or len(code) < 60 else ""
+            meant = nearest(code, known) if len(wrong) < _HINTS and len(code) < 60 else ""
             yield Complaint(UNKNOWN, f"no rule has the code `{code[:60]}`{meant}", site)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.hostile import bombs, engine, inputs, places, repositories, situations, sources
+from tests.hostile import bombs, engine, further, inputs, places, repositories, situations, sources
 from tests.hostile.case import Case
 
-MODULES = (sources, engine, places, inputs, repositories, situations, bombs)
+MODULES = (sources, engine, places, inputs, repositories, situations, bombs, further)
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for category in module.CATEGORIES for case in category())
 STRIDE = 6
 """Of each category every sixth case is tried on each commit; all are by `python -m benchmarks.hostile --slow`."""
