@@ -28,6 +28,9 @@ T = TypeVar("T")
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, key BLOB UNIQUE, value BLOB) STRICT"
 
+_PROGRAMS = "SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')"
+"""What would do something when it is asked, or written to."""
+
 
 class Store:
     """Values by key."""
@@ -97,6 +100,8 @@ class Store:
             self._base = sqlite3.connect(self._path, timeout=_WAIT)
             self._base.execute("PRAGMA synchronous = OFF")
             self._base.execute("PRAGMA trusted_schema = OFF")
+            if self._base.execute(_PROGRAMS).fetchone():
+                raise sqlite3.DatabaseError
             self._base.execute(_SCHEMA)
         return self._base
 

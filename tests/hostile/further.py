@@ -378,7 +378,7 @@ def _bomb(lay: Lay) -> None:
     committed(lay)
     path = _control_object(lay)
     path.unlink()
-    size = 3 << 30
+    size = 1 << 29
     squeezed = zlib.compressobj(9)
     with open(path, "wb") as file:
         file.write(squeezed.compress(b"blob %d\0" % size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import resource
 import signal
 import stat
@@ -42,6 +43,7 @@ class Judgement:
     complaints: tuple[str, ...]
 
 
+_COMMAND = re.compile(r"::|##\w*\[")
 TOOL = ("-P", "-m", "tenetlint")
 """What Python is told in order to become the tool."""
 
@@ -114,7 +116,7 @@ def complaints(ended: Ended) -> list[str]:
         found.append(f"it ends with {ended.code}")
     if raw := raw_in(ended.output + ended.errors):
         found.append(f"raw {raw}")
-    if any(line.startswith(("::", "##")) for line in ended.output.splitlines()):
+    if any(_COMMAND.match(line) for line in ended.output.splitlines()):
         found.append("a line that a CI takes for a command")
     return found
 
