@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from tenetlint.tenets import Tenet
 
@@ -28,8 +29,7 @@ class Tier(StrEnum):
     """Only when an operator asks for it by name."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Site:
+class Site(NamedTuple):
     """A place in the project."""
 
     path: str
@@ -45,8 +45,7 @@ class Site:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A place, and words that a reader can check against the code there."""
 
     site: Site

@@ -92,7 +92,7 @@ STRAY = Item(
 
 def checked() -> Checked:
     """One of everything; two findings are equal but for their line."""
-    again = replace(CALL, site=replace(CALL.site, line=14), new=False)
+    again = replace(CALL, site=CALL.site._replace(line=14), new=False)
     return Checked(
         "depot",
         "1.2.3",
@@ -135,7 +135,7 @@ def hostile(evil: str = EVIL, line: int = 3, column: int = 2) -> Checked:
         new=True,
         caused_by=site,
     )
-    begins = replace(item, site=replace(site, path=f"={evil}"), message=f"=cmd|'/c calc'!A1{evil}", caused_by=None)
+    begins = replace(item, site=site._replace(path=f"={evil}"), message=f"=cmd|'/c calc'!A1{evil}", caused_by=None)
     return Checked(
         evil,
         "1.2.3",
@@ -155,6 +155,6 @@ def hostile(evil: str = EVIL, line: int = 3, column: int = 2) -> Checked:
 def many(count: int) -> Checked:
     """A project with so many findings."""
     items = tuple(
-        replace(SLEEP, site=replace(SLEEP.site, line=n), fingerprint=mark(str(n))) for n in range(1, count + 1)
+        replace(SLEEP, site=SLEEP.site._replace(line=n), fingerprint=mark(str(n))) for n in range(1, count + 1)
     )
     return replace(clear(), items=items)

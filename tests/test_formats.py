@@ -359,7 +359,7 @@ def test_no_build_agent_is_commanded(given_words: str, shown: str) -> None:
 
 @every
 def test_a_finding_is_told_whole_in_every_format(name: str) -> None:
-    one = replace(CALL, site=replace(CALL.site, path="depot/api.py"))
+    one = replace(CALL, site=CALL.site._replace(path="depot/api.py"))
     shown = rendered(name, replace(clear(), items=(one,)))
     for word in ("TNT301", "depot/api.py", "12"):
         assert word in shown, (name, word)

@@ -10,7 +10,7 @@ import pytest
 
 from tenetlint.engine import load_rules, run
 from tenetlint.facts import Facts
-from tenetlint.facts.filed import Filed, that_speak
+from tenetlint.facts.filed import Filed, in_part, that_speak
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.payload import Subject, is_facts, payload, said
 from tenetlint.facts.testcases import Suite
@@ -59,27 +59,29 @@ def test_a_change_to_code_leaves_the_tests_joined(tree: Path, monkeypatch: pytes
     assert after.tests == before
     assert isinstance(after.files, Filed)
     assert isinstance(after.files._found["top/tests/test_a.py"], bytes)
-    assert [case.checks for case in before.cases] == [True]
+    assert [each.path for each in before.checking] == ["top/tests/test_a.py"]
+    assert not before.silent
 
 
 def test_a_change_to_a_helper_joins_them_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Facts.of(Project.open(tree)).tests.cases[0].checks
+    assert Facts.of(Project.open(tree)).tests.checking
     (tree / "top/tests/base.py").write_text(HELPER.replace("assertEqual", "equal"))
     found = Facts.of(Project.open(tree)).tests
     assert found == anew(tree, monkeypatch).tests
-    assert not found.cases[0].checks
+    assert found.silent
+    assert not found.checking
 
 
 def test_a_test_that_moves_joins_them_again(tree: Path) -> None:
-    assert Facts.of(Project.open(tree)).tests.cases[0].site.path == "top/tests/test_a.py"
+    assert Facts.of(Project.open(tree)).tests.checking[0].path == "top/tests/test_a.py"
     (tree / "top/tests/test_a.py").rename(tree / "top/tests/test_b.py")
-    assert Facts.of(Project.open(tree)).tests.cases[0].site.path == "top/tests/test_b.py"
+    assert Facts.of(Project.open(tree)).tests.checking[0].path == "top/tests/test_b.py"
 
 
 def test_files_of_another_state_do_not_get_what_was_joined_of_these(tree: Path) -> None:
     facts = Facts.of(Project.open(tree))
-    assert facts.tests.cases
-    assert facts.with_files({}).tests.cases == ()
+    assert facts.tests.checking
+    assert facts.with_files({}).tests.checking == ()
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -126,3 +128,13 @@ def test_what_was_read_to_compare_shapes_is_not_read_again(tree: Path, monkeypat
     assert list(rested(tree).files) == ["top/api.py"]
     monkeypatch.undo()
     assert list(anew(tree, monkeypatch).files) == ["top/api.py", "top/tests/base.py", "top/tests/test_a.py"]
+
+
+def test_in_part_the_facts_of_a_file_are_those_that_are_asked_for() -> None:
+    found = payload(CASE, Subject("top/tests/test_a.py", "top.tests.test_a", True, True))
+    whole, part = said(found), in_part(Filed({"a.py": found}), "a.py", "classes", "marks")
+    assert isinstance(whole, FileFacts)
+    assert (part.classes, part.marks) == (whole.classes, whole.marks)
+    assert whole.imports
+    assert part == FileFacts(classes=whole.classes, marks=whole.marks)
+    assert in_part({"a.py": whole}, "a.py", "marks") is whole

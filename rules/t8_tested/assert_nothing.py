@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from tenetlint.facts import Facts
@@ -31,12 +30,8 @@ def assert_nothing(facts: Facts) -> Iterator[Finding]:
     Whether an assertion is about anything that matters. Helpers in other distributions, unless their names say that
     they check. Two helpers of one name are taken for one that checks if either does.
     """
-    checked: Counter[str] = Counter()
-    for case in facts.tests.cases:
-        name = case.site.function.rpartition(".")[2]
-        if case.checks:
-            checked[case.site.path] += 1
-        else:
-            yield broken(case.site, f"`{name}` is empty" if case.empty else f"`{name}` asserts nothing")
-    for path, count in checked.items():
-        yield kept(Site(path), f"tests that check something: {count}", weight=count)
+    for test in facts.tests.silent:
+        name = test.site.function.rpartition(".")[2]
+        yield broken(test.site, f"`{name}` is empty" if test.empty else f"`{name}` asserts nothing")
+    for path, names in facts.tests.checking:
+        yield kept(Site(path), f"tests that check something: {len(names)}", weight=len(names))

@@ -30,7 +30,8 @@ def switched_off_test(facts: Facts) -> Iterator[Finding]:
     Tests that a runner's exclusion list leaves out, and conditions that are never true. A test that overrides an
     inherited one to say that it does not apply is left alone: the inherited test runs elsewhere.
     """
-    running = Counter(case.site.path for case in facts.tests.cases)
+    running = Counter({each.path: len(each.names) for each in facts.tests.checking})
+    running.update(each.site.path for each in facts.tests.silent)
     for each in facts.tests.switched_off:
         reason = f" (“{each.reason}”)" if each.reason else ""
         yield broken(each.site, f"`{each.name}` is switched off{reason}")

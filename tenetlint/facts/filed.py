@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.payload import facts_in, speaks
@@ -30,10 +30,20 @@ class Filed(Mapping[str, FileFacts]):
     def __contains__(self, path: object) -> bool:
         return path in self._found
 
+    def in_part(self, path: str, fields: Collection[str]) -> FileFacts:
+        """The facts of a file, of which only these fields are asked for: the others may be empty."""
+        found = self._found[path]
+        return facts_in(found, fields) if isinstance(found, bytes) else found
+
     def speaks(self, path: str) -> bool:
         """Whether a file has comments that may speak to the gate; nothing is decoded for it."""
         found = self._found[path]
         return speaks(found) if isinstance(found, bytes) else bool(found.comments)
+
+
+def in_part(files: Mapping[str, FileFacts], path: str, *fields: str) -> FileFacts:
+    """The facts of a file, of which only these fields are asked for: the others may be empty."""
+    return files.in_part(path, fields) if isinstance(files, Filed) else files[path]
 
 
 def that_speak(files: Mapping[str, FileFacts], paths: Iterable[str]) -> list[str]:

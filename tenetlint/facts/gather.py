@@ -64,7 +64,7 @@ class _Gathering:
         self.kept = kept
         self.progress = progress
         self.found: dict[str, Found | bytes] = {}
-        """What the tests say stays in bytes where it is kept: nobody may ask."""
+        """What the tests say stays in bytes: of most of it nobody asks."""
         self.blobs: dict[str, str] = {}
         self.shapes: dict[str, str] = {}
         self.code_left = sum(source.role is not Role.TEST for source in project.sources)
@@ -73,7 +73,7 @@ class _Gathering:
         """Whatever has not been touched."""
         for source, blob, says in self.kept.known(self.project.sources):
             self.kept.note(source, blob)
-            self._take(source, blob, says, later=source.role is Role.TEST)
+            self._take(source, blob, says)
 
     def here(self) -> None:
         """What is left, where there are no workers."""
@@ -146,10 +146,11 @@ class _Gathering:
                 self.kept.put(self.kept.key(blob, source), says)
         self._take(source, blob, says)
 
-    def _take(self, source: Source, blob: str, says: bytes, later: bool = False) -> None:
+    def _take(self, source: Source, blob: str, says: bytes) -> None:
         if self.kept.keeps:
             self.blobs[source.path], self.shapes[source.path] = blob, shape_of(says)
-        self._add(source, says if later and is_facts(says) else _found(source, says))
+        later = source.role is Role.TEST and is_facts(says)
+        self._add(source, says if later else _found(source, says))
 
     def _add(self, source: Source, found: Found | bytes) -> None:
         self.found[source.path] = found

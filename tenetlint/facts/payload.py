@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,9 +70,9 @@ def said(data: bytes) -> FileFacts | str:
     return facts_in(data) if is_facts(data) else decode(str, data[1 + LENGTH :])
 
 
-def facts_in(data: bytes) -> FileFacts:
-    """The facts behind a payload that holds some."""
-    return decode(FileFacts, data[1 + LENGTH :])
+def facts_in(data: bytes, only: Collection[str] = FileFacts._fields) -> FileFacts:
+    """The facts behind a payload that holds some; `only`: the fields that are wanted, the others are left empty."""
+    return decode(FileFacts, data[1 + LENGTH :], only)
 
 
 @cache

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from tenetlint.facts.filed import in_part
+from tenetlint.facts.filefacts import FileFacts, Mark
+from tenetlint.facts.sighting import Sighting
 from tenetlint.facts.testing import CHECKS, EMPTY, GIVEN, SUPER
 from tenetlint.model import Site
 from tenetlint.project import Role
 
 if TYPE_CHECKING:
-    from tenetlint.facts import Facts, Sighting
+    from tenetlint.facts import Facts
 
 DEPTH = 3
 """Helpers of helpers that are followed."""
@@ -19,12 +22,17 @@ REASON_LIMIT = 60
 _TEST_NAMES = ("test_", "_test_", "do_test", "_do_test", "run_test", "_run_test")
 
 
-class Case(NamedTuple):
-    """One test function."""
+class Checking(NamedTuple):
+    """The tests of one file that assert something, themselves or in a helper."""
+
+    path: str
+    names: tuple[str, ...]
+
+
+class Silent(NamedTuple):
+    """A test that asserts nothing."""
 
     site: Site
-    checks: bool
-    """It asserts something, itself or in a helper."""
     empty: bool
     """It has no body."""
 
@@ -42,33 +50,53 @@ class SwitchedOff(NamedTuple):
 class Suite:
     """All tests of a project."""
 
-    cases: tuple[Case, ...]
+    checking: tuple[Checking, ...]
+    """By path."""
+    silent: tuple[Silent, ...]
     """By path and line."""
     switched_off: tuple[SwitchedOff, ...]
 
     @classmethod
     def of(cls, facts: Facts) -> Suite:
         """The tests in the files whose role that is."""
-        families = _Families(facts)
-        never = tuple(_seen(facts, "switched-off"))
-        off = tuple(_off(seen) for seen in never if not families.overrides(seen))
+        files = {path: in_part(facts.files, path, "classes", "marks") for path in _paths(facts)}
+        families = _Families(files.values())
+        never = _marked(files, "switched-off")
+        off = tuple(_off(seen) for seen in never if not families.overrides(seen.mark))
         silent = {_site(seen) for seen in never}
-        run = (seen for seen in facts.marks("test-helper", "test", roles=(Role.TEST,)) if _site(seen) not in silent)
-        helpers = checking_names(run)
-        tests = (seen for seen in _seen(facts, "test") if _site(seen) not in silent)
-        return cls(tuple(_case(seen, helpers) for seen in tests if not _takes_away(seen, families)), off)
+        run = [seen for seen in _marked(files, "test", "test-helper") if not silent or _site(seen) not in silent]
+        helpers = checking_names(seen.mark for seen in run)
+        tests = (seen for seen in run if seen.mark.kind == "test")
+        judged = ((seen, _checks(seen.mark, helpers)) for seen in tests if not _takes_away(seen.mark, families))
+        return cls(*_parted(judged), off)
 
 
-def _takes_away(seen: Sighting, families: _Families) -> bool:
+def _paths(facts: Facts) -> Iterator[str]:
+    return (path for path in facts.files if facts.role(path) is Role.TEST)
+
+
+def _marked(files: Mapping[str, FileFacts], *kinds: str) -> list[Sighting]:
+    return [Sighting(path, mark) for path, file in files.items() for mark in file.marks if mark.kind in kinds]
+
+
+def _parted(judged: Iterable[tuple[Sighting, bool]]) -> tuple[tuple[Checking, ...], tuple[Silent, ...]]:
+    """Tests, each with whether it checks something → those that do, and those that do not."""
+    checking: dict[str, list[str]] = {}
+    silent: list[Silent] = []
+    for seen, checks in judged:
+        if checks:
+            checking.setdefault(seen.path, []).append(seen.mark.subject)
+        else:
+            silent.append(Silent(_site(seen), EMPTY in seen.mark.notes))
+    return tuple(Checking(path, tuple(names)) for path, names in checking.items()), tuple(silent)
+
+
+def _takes_away(mark: Mark, families: _Families) -> bool:
     """Whether an empty test stands where an inherited one would run that the class cannot pass."""
-    return EMPTY in seen.mark.notes and families.overrides(seen)
+    return EMPTY in mark.notes and families.overrides(mark)
 
 
-def _seen(facts: Facts, kind: str) -> Iterable[Sighting]:
-    return facts.marks(kind, roles=(Role.TEST,))
-
-
-def checking_names(helpers: Iterable[Sighting]) -> frozenset[str]:
+def checking_names(helpers: Iterable[Mark]) -> frozenset[str]:
     """What a test may call that checks something, itself or up to `DEPTH` levels down, as notes have it.
 
     A class that gets the test checks if one of its methods does. What has the name of a test and is defined nowhere
@@ -77,12 +105,12 @@ def checking_names(helpers: Iterable[Sighting]) -> frozenset[str]:
     calls: dict[str, set[str]] = {}
     found: set[str] = set()
     defined: set[str] = set()
-    for seen in helpers:
-        name, notes = seen.mark.subject, seen.mark.notes
+    for mark in helpers:
+        name, notes = mark.subject, mark.notes
         if SUPER + name not in notes:
             defined.add(name)
         if CHECKS in notes:
-            found.update((name, seen.mark.function.rpartition(".")[2] + GIVEN))
+            found.update((name, mark.function.rpartition(".")[2] + GIVEN))
         else:
             calls.setdefault(name, set()).update(_names(notes))
     found |= {name for name in frozenset().union(*calls.values()) - defined if name.startswith(_TEST_NAMES)}
@@ -97,9 +125,8 @@ def _names(notes: Iterable[str]) -> set[str]:
     return plain | {name.removesuffix(GIVEN) for name in plain}
 
 
-def _case(seen: Sighting, helpers: frozenset[str]) -> Case:
-    notes = seen.mark.notes
-    return Case(_site(seen), CHECKS in notes or not helpers.isdisjoint(_names(notes)), EMPTY in notes)
+def _checks(mark: Mark, helpers: frozenset[str]) -> bool:
+    return CHECKS in mark.notes or not helpers.isdisjoint(_names(mark.notes))
 
 
 def _off(seen: Sighting) -> SwitchedOff:
@@ -115,21 +142,21 @@ def _site(seen: Sighting) -> Site:
 class _Families:
     """The classes of the tests by name: whether a method overrides an inherited one."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, files: Iterable[FileFacts]) -> None:
         self.methods: dict[str, set[str]] = {}
         self.bases: dict[str, set[str]] = {}
-        for _, file in facts.in_role(Role.TEST):
+        for file in files:
             for each in file.classes:
                 name = each.qualname.rpartition(".")[2]
                 self.methods.setdefault(name, set()).update(each.methods)
                 self.bases.setdefault(name, set()).update(base.rpartition(".")[2] for base in each.bases)
 
-    def overrides(self, seen: Sighting) -> bool:
+    def overrides(self, mark: Mark) -> bool:
         """Whether a test switches off what its class inherits and cannot do: the test itself runs elsewhere."""
-        name = seen.mark.subject
+        name = mark.subject
         if not name.startswith("test"):
             return False
-        return any(name in self.methods.get(base, ()) for base in self._above(seen.mark.function.rpartition(".")[2]))
+        return any(name in self.methods.get(base, ()) for base in self._above(mark.function.rpartition(".")[2]))
 
     def _above(self, name: str) -> set[str]:
         found: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -21,9 +21,15 @@ def encode(value: object) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def decode(kind: type[T], data: bytes) -> T:
-    """The value of this type behind `encode`d bytes; raises a ValueError or TypeError for what is none."""
+def decode(kind: type[T], data: bytes, only: Collection[str] | None = None) -> T:
+    """The value of this type behind `encode`d bytes; raises a ValueError or TypeError for what is none.
+
+    `only`: the fields of a named tuple that are wanted; the others get their defaults.
+    """
     found = json.loads(data.decode("utf-8", "surrogatepass"))
+    if only is not None:
+        names, otherwise = kind._fields, kind._field_defaults  # type: ignore[attr-defined]
+        found = [each if name in only else otherwise[name] for name, each in zip(names, found, strict=True)]
     convert: Convert | None = converter(kind)  # type: ignore[arg-type]
     value: T = convert(found) if convert else found
     return value
