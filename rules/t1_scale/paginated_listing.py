@@ -15,6 +15,7 @@ _LISTING = re.compile(
 )
 _SIZES = ("limit", "page_size", "max_items", "max_keys")
 _PLACES = ("marker", "start_after", "page_token", "next_token", "continuation_token", "last_key", "start_marker")
+_WORDS = frozenset({*_SIZES, *_PLACES})
 
 
 @rule("TNT151", Tenet.SCALABILITY)
@@ -38,6 +39,8 @@ def paginated_listing(facts: Facts) -> Iterator[Finding]:
     """
     for path, file in facts.in_role():
         for function in file.functions:
+            if _WORDS.isdisjoint(function.parameters):
+                continue
             name = function.qualname.rpartition(".")[2]
             size = next((each for each in _SIZES if each in function.parameters), None)
             place = next((each for each in _PLACES if each in function.parameters), None)

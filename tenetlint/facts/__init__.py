@@ -128,22 +128,27 @@ class Facts:
     def in_role(self, *roles: Role) -> Iterator[tuple[str, FileFacts]]:
         """The files of these roles (production when none is named), by path."""
         wanted = roles or (Role.PRODUCTION,)
-        for path in self.files:
-            if self.sources[path].role in wanted:
-                yield path, self.files[path]
+        if wanted not in self._in_roles:
+            paths = (path for path in self.files if self.sources[path].role in wanted)
+            self._in_roles[wanted] = [(path, self.files[path]) for path in paths]
+        return iter(self._in_roles[wanted])
 
     @cached_property
-    def _marked(self) -> dict[Role, Mapping[str, Sequence[Sighting]]]:
-        """By role and kind; of the roles that were asked for."""
+    def _in_roles(self) -> dict[tuple[Role, ...], Sequence[tuple[str, FileFacts]]]:
+        """Of the roles that were asked for."""
+        return {}
+
+    @cached_property
+    def _marked(self) -> dict[tuple[Role, ...], Mapping[str, Sequence[Sighting]]]:
+        """By roles and kind; of the roles that were asked for."""
         return {}
 
     def marks(self, *kinds: str, roles: tuple[Role, ...] = (Role.PRODUCTION,)) -> Iterator[Sighting]:
         """What was marked as one of `kinds`, by path and line."""
-        if len(kinds) == 1 and len(roles) == 1:
-            marked = self._marked.get(roles[0])
-            if marked is None:
-                marked = self._marked[roles[0]] = by_kind(self.in_role(roles[0]))
-            yield from marked.get(kinds[0], ())
+        if len(kinds) == 1:
+            if roles not in self._marked:
+                self._marked[roles] = by_kind(self.in_role(*roles))
+            yield from self._marked[roles].get(kinds[0], ())
             return
         for path, file in self.in_role(*roles):
             for mark in file.marks:

@@ -43,6 +43,17 @@ class Components:
 
     def tier(self, path: str) -> Tier:
         """How a file is reached; what is no module of the project's own code counts as required."""
+        found = self._tiers.get(path)
+        if found is None:
+            found = self._tiers[path] = self._tier(path)
+        return found
+
+    @cached_property
+    def _tiers(self) -> dict[str, Tier]:
+        """Of those that were asked for: every finding asks."""
+        return {}
+
+    def _tier(self, path: str) -> Tier:
         source = self.facts.sources.get(path)
         if not self.services or source is None or source.role not in _CODE or path in self._required:
             return Tier.REQUIRED

@@ -70,16 +70,22 @@ class Hierarchy:
 
     def split(self, dotted: str) -> tuple[str, str]:
         """The longest prefix that is a module of the project, and what follows; an empty module when none is."""
-        head = dotted
-        while head:
-            if head in self.files:
-                return head, dotted[len(head) + 1 :]
-            head = head.rpartition(".")[0]
-        return "", dotted
+        found = self._splits.get(dotted)
+        if found is None:
+            head = dotted
+            while head and head not in self.files:
+                head = head.rpartition(".")[0]
+            found = self._splits[dotted] = (head, dotted[len(head) + 1 :] if head else dotted)
+        return found
+
+    @cached_property
+    def _splits(self) -> dict[str, tuple[str, str]]:
+        """Those that were asked for: many ask for the same."""
+        return {}
 
     @cached_property
     def _homes(self) -> dict[str, str]:
-        """Those that were asked for: many ask for the same."""
+        """Those that were asked for, too."""
         return {}
 
     def home(self, dotted: str) -> str:

@@ -40,25 +40,25 @@ class Option(NamedTuple):
 def options(facts: Facts, *roles: Role) -> tuple[Option, ...]:
     """The options that code of these roles defines (production when none is named), by path and line."""
     texts = _constants(facts)
-    return tuple(option for path, file in facts.in_role(*roles) for option in _of_file(path, file, texts))
+    marks = facts.marks("option", roles=roles or (Role.PRODUCTION,))
+    paths = dict.fromkeys(seen.path for seen in marks)
+    return tuple(option for path in paths for option in _of_file(path, facts.files[path], texts))
 
 
 def _constants(facts: Facts) -> Mapping[str, str]:
     """The texts that modules give to names in capitals, by dotted name."""
     return {
-        f"{facts.sources[path].module}.{mark.subject}": mark.notes[0]
-        for path, file in facts.in_role()
-        for mark in file.marks
-        if mark.kind == "constant"
+        f"{facts.sources[path].module}.{mark.subject}": mark.notes[0] for path, mark in facts.marks("constant")
     }
 
 
 def _of_file(path: str, file: FileFacts, texts: Mapping[str, str]) -> Iterator[Option]:
-    marks = [mark for mark in file.marks if mark.kind == "option"]
-    groups = _Groups(file) if marks else None
-    for mark in marks:
+    groups = _Groups(file)
+    for mark in file.marks:
+        if mark.kind != "option":
+            continue
         kind, default, required, *choices = mark.notes
-        group = groups.at(mark.line) if groups else DEFAULT_GROUP
+        group = groups.at(mark.line)
         yield Option(
             mark.subject.replace("-", "_"),
             kind,

@@ -36,6 +36,7 @@ class ImportGraph:
         self.facts = facts
         self._files: dict[str, str | None] = {}
         self._edges: dict[str, frozenset[str]] = {}
+        self._runs: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -69,13 +70,20 @@ class ImportGraph:
 
     def _with_parents(self, names: Iterable[str]) -> set[str]:
         """The files behind dotted names, with the `__init__` of every package above them."""
-        paths: set[str] = set()
-        for name in names:
-            if self.path_of(name) is not None:
-                parts = name.replace(":", ".").split(".")
-                heads = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
-                paths.update(self.modules[head] for head in heads if head in self.modules)
-        return paths
+        return {path for name in names for path in self._run(name)}
+
+    def _run(self, name: str) -> tuple[str, ...]:
+        """The files that run when one name is imported."""
+        found = self._runs.get(name)
+        if found is None:
+            found = self._runs[name] = tuple(self._heads(name.replace(":", ".")))
+        return found
+
+    def _heads(self, name: str) -> Iterator[str]:
+        while name:
+            if name in self.modules:
+                yield self.modules[name]
+            name = name.rpartition(".")[0]
 
     @cached_property
     def paths(self) -> frozenset[str]:

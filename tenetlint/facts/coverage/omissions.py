@@ -73,7 +73,7 @@ def matching(pattern: str, root: Path, paths: Iterable[str]) -> Iterator[str]:
     segments = _segments(pattern, root)
     if segments is not None:
         for path in paths:
-            if match_segments(segments, [os.fsencode(part) for part in path.split("/")]):
+            if match_segments(segments, os.fsencode(path).split(b"/")):
                 yield path
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from tenetlint.facts.database import names
@@ -56,8 +57,6 @@ class Handles:
     """By module and name."""
     arguments: Mapping[str, tuple[tuple[str, Value], ...]]
     """By the callee's last name: position or keyword, and the value."""
-    functions: Mapping[str, FunctionFact] = field(default_factory=dict)
-    """By dotted name."""
 
     @classmethod
     def of(cls, layer: Layer) -> Handles:
@@ -77,7 +76,7 @@ class Handles:
                 name = callee.removesuffix("()").rpartition(".")[2]
                 value = Value(root, mark.subject, module, owner, mark.function)
                 arguments.setdefault(name, []).append((where, value))
-        return cls(layer, _frozen(binds), kept, _frozen(arguments), dict(_functions(layer)))
+        return cls(layer, _frozen(binds), kept, _frozen(arguments))
 
     def handle(self, value: Value) -> Handle | None:
         """What an expression is, or None when nothing tells."""
@@ -181,13 +180,26 @@ class Handles:
 
     def _owner(self, value: Value, parameter: str) -> FunctionFact | None:
         """The innermost function around the place that has the parameter."""
-        qualname = value.function
+        qualname, functions = value.function, self._functions(value.module)
         while qualname:
-            function = self.functions.get(f"{value.module}.{qualname}")
+            function = functions.get(qualname)
             if function and parameter in function.parameters:
                 return function
             qualname = qualname.rpartition(".")[0]
         return None
+
+    def _functions(self, module: str) -> Mapping[str, FunctionFact]:
+        """The functions of a module by name."""
+        found = self._by_module.get(module)
+        if found is None:
+            file = self.layer.hierarchy.files[module]
+            found = self._by_module[module] = {each.qualname: each for each in file.functions}
+        return found
+
+    @cached_property
+    def _by_module(self) -> dict[str, Mapping[str, FunctionFact]]:
+        """Of the modules that were asked for."""
+        return {}
 
     def _called(self, module: str, owner: str, name: str) -> list[str]:
         if name != "__init__":
@@ -200,12 +212,6 @@ def _marks(layer: Layer) -> Iterator[tuple[str, Mark]]:
     for module, file in layer.hierarchy.files.items():
         for mark in file.marks:
             yield module, mark
-
-
-def _functions(layer: Layer) -> Iterator[tuple[str, FunctionFact]]:
-    for module, file in layer.hierarchy.files.items():
-        for each in file.functions:
-            yield f"{module}.{each.qualname}", each
 
 
 def _frozen(found: Mapping[K, list[V]]) -> dict[K, tuple[V, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.database.census import DatabaseSite, Handover, Undefined
@@ -84,29 +85,26 @@ class Join:
         modules = {each.path: self.facts.sources[each.path].module for each in sites}
         objects = Objects.of(self.hierarchy, (f"{modules[each.path]}.{each.function}" for each in sites))
         taken = {(each.path, each.line, each.column) for each in sites}
-        for path, file in self.facts.in_role():
-            module = self.facts.sources[path].module
+        for path, mark in self.facts.marks(CALL):
             gate = self.gates[path]
-            for mark in () if gate.in_layer else file.marks:
-                if mark.kind == CALL and mark.notes[3] == "class" and (path, mark.line, mark.column) not in taken:
-                    owner, _, method = mark.subject.rpartition(".")
-                    if objects.reaches(owner.rpartition(".")[2], method):
-                        yield _site(path, module, mark, Session("object"), gate)
+            if mark.notes[3] == "class" and not gate.in_layer and (path, mark.line, mark.column) not in taken:
+                owner, _, method = mark.subject.rpartition(".")
+                if objects.reaches(owner.rpartition(".")[2], method):
+                    yield _site(path, self.facts.sources[path].module, mark, Session("object"), gate)
 
     def handovers(self) -> tuple[Handover, ...]:
         """Handles passed as arguments outside the layer."""
         return tuple(sorted(set(self._handovers())))
 
     def _handovers(self) -> Iterator[Handover]:
-        for path, file in self.facts.in_role():
+        for path, mark in chain(*map(self.facts.marks, (ARGUMENT, BIND, GLOBAL))):
             module = self.facts.sources[path].module
             if self.layer.holds(module):
                 continue
-            for mark in file.marks:
-                for value, found in _handed(path, module, mark):
-                    handle = self.handles.handle(value)
-                    if handle is not None and handle.is_database:
-                        yield found
+            for value, found in _handed(path, module, mark):
+                handle = self.handles.handle(value)
+                if handle is not None and handle.is_database:
+                    yield found
 
 
 def _handed(path: str, module: str, mark: Mark) -> Iterator[tuple[Value, Handover]]:

@@ -36,6 +36,12 @@ class Layer:
         return cls(hierarchy, offers, folders, frozenset(_functions(hierarchy, modules, folders)))
 
     @cached_property
+    def local(self) -> frozenset[str]:
+        """The modules of the project that import `sqlite3`."""
+        files = self.hierarchy.files.items()
+        return frozenset(module for module, file in files if any(each.target == "sqlite3" for each in file.imports))
+
+    @cached_property
     def _held(self) -> dict[str, bool]:
         """What was asked for: many files import the same."""
         return {}

@@ -32,7 +32,7 @@ class Objects:
             f"{module}.{each.qualname}"
             for module, file in hierarchy.files.items()
             for each in file.functions
-            if any(name.rpartition(".")[2] in _DECORATORS for name in each.decorators)
+            if each.decorators and any(name.rpartition(".")[2] in _DECORATORS for name in each.decorators)
         }
         return cls(hierarchy, frozenset({*methods, *reaching}), {name: tuple(each) for name, each in classes.items()})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tenetlint.facts.database import names
@@ -39,11 +40,11 @@ class Session(NamedTuple):
 def gate_of(layer: Layer, module: str, file: FileFacts) -> Gate:
     """The gate of one file."""
     targets = {each.target for each in file.imports}
-    uses_layer = any(layer.holds(each) for each in targets) or _starts(targets, _SERVER)
+    uses_layer = any(layer.holds(each) for each in targets) or any(_is_of(each, _SERVER) for each in targets)
     raw = any(names.is_sql_import(each) for each in targets) and _EDGE.isdisjoint(module.split("."))
     in_layer = layer.holds(module)
     local = "sqlite3" in targets or (not raw and not in_layer and _imports_local(layer, targets))
-    return Gate(in_layer, raw or uses_layer or in_layer, _starts(targets, _HTTP), local)
+    return Gate(in_layer, raw or uses_layer or in_layer, any(_is_of(each, _HTTP) for each in targets), local)
 
 
 def session_of(layer: Layer, gate: Gate, mark: Mark) -> Session | None:
@@ -131,13 +132,10 @@ def _receiver(mark: Mark) -> str:
     return mark.subject.rpartition(".")[0]
 
 
-def _starts(targets: set[str], libraries: tuple[str, ...]) -> bool:
-    return any(each == library or each.startswith(library + ".") for each in targets for library in libraries)
+@lru_cache(maxsize=8192)
+def _is_of(target: str, libraries: tuple[str, ...]) -> bool:
+    return any(target == library or target.startswith(library + ".") for library in libraries)
 
 
 def _imports_local(layer: Layer, targets: set[str]) -> bool:
-    for each in targets:
-        file = layer.hierarchy.files.get(layer.hierarchy.split(each)[0])
-        if file and any(found.target == "sqlite3" for found in file.imports):
-            return True
-    return False
+    return any(layer.hierarchy.split(each)[0] in layer.local for each in targets) if layer.local else False
