@@ -135,12 +135,10 @@ class Facts:
 
     @cached_property
     def _in_roles(self) -> dict[tuple[Role, ...], Sequence[tuple[str, FileFacts]]]:
-        """Of the roles that were asked for."""
         return {}
 
     @cached_property
     def _marked(self) -> dict[tuple[Role, ...], Mapping[str, Sequence[Sighting]]]:
-        """By roles and kind; of the roles that were asked for."""
         return {}
 
     def marks(self, *kinds: str, roles: tuple[Role, ...] = (Role.PRODUCTION,)) -> Iterator[Sighting]:
