@@ -63,14 +63,16 @@ def _by_walk(root: Path) -> Listing:
     while stack:
         base, rules = stack.pop()
         try:
-            entries = _entries(root / base)
+            entries = _entries(f"{root}/{base}")
         except (OSError, ValueError) as error:
             unread.append(Unread(base.rstrip("/") or ".", why(error)))
             continue
-        if base and _is_environment(root / base, entries):
+        names = {entry.name for entry in entries}
+        if base and _is_environment(root / base, names):
             continue
-        rules, complaint = _with_ignore(root, base, rules)
-        unread += complaint
+        if ".gitignore" in names:
+            rules, complaint = _with_ignore(root, base, rules)
+            unread += complaint
         for path, is_folder in _kept(entries, base, rules):
             if is_folder:
                 stack.append((path + "/", rules))
@@ -79,13 +81,12 @@ def _by_walk(root: Path) -> Listing:
     return Listing(tuple(sorted(paths)), tuple(sorted(unread)))
 
 
-def _is_environment(folder: Path, entries: list[os.DirEntry[str]]) -> bool:
+def _is_environment(folder: Path, names: set[str]) -> bool:
     """Whether other projects are installed here."""
-    names = {entry.name for entry in entries}
     return "pyvenv.cfg" in names or ({"bin", "lib", "include"} <= names and (folder / "bin/activate").is_file())
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _entries(folder: str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         return list(entries)
 
@@ -102,7 +103,7 @@ def _kept(entries: list[os.DirEntry[str]], base: str, rules: tuple[Ignore, ...])
         path, is_folder = base + entry.name, _is_folder(entry)
         if is_folder and (_SKIPPED.fullmatch(entry.name) or (not base and entry.name in _BUILT)):
             continue
-        if not ignored(rules, path, is_folder):
+        if not rules or not ignored(rules, path, is_folder):
             yield path, is_folder
 
 

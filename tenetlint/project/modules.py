@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _MARK = "__init__.py"
@@ -20,6 +20,8 @@ class Layout:
     """Paths of package folders, relative to the root."""
     above: str
     """The dotted name of the root itself when it lies inside a package, else empty."""
+    _tops: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    """By folder: the outermost package around its files; of those that were asked for."""
 
     @classmethod
     def of(cls, root: Path, paths: Iterable[str], declared: Iterable[str] = ()) -> Layout:
@@ -32,7 +34,10 @@ class Layout:
 
     def top(self, path: str) -> str | None:
         """The outermost package folder around `path`, or None."""
-        return next((folder for folder in _above(path) if folder in self.folders), None)
+        around = path.rpartition("/")[0]
+        if around not in self._tops:
+            self._tops[around] = next((folder for folder in _above(path) if folder in self.folders), None)
+        return self._tops[around]
 
     def module(self, path: str) -> str:
         """The dotted name that `path` is imported by."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 from tenetlint.project.types import Role
 
@@ -30,20 +31,32 @@ _PACKAGING = frozenset(
 
 def role_of(path: str, packages: frozenset[str] = frozenset()) -> Role:
     """The role of a source file at `path`; `packages` are top-level folders that are import packages by declaration."""
-    *folders, name = path.split("/")
-    if folders and folders[0] in _INPUTS - packages:
-        return Role.AUXILIARY
-    if any(_TEST_FOLDER.fullmatch(folder) for folder in folders):
-        return Role.TEST
-    if _is_vendored(folders):
-        return Role.LIBRARY
+    folder, _, name = path.rpartition("/")
+    first, second = _of_folder(folder, packages)
+    if first is not None:
+        return first
     if _TEST_FILE.fullmatch(name):
         return Role.TEST
-    if _is_migration(folders):
-        return Role.MIGRATION
-    if _is_auxiliary(folders, name, packages):
+    if second is not None:
+        return second
+    if not folder and name in _PACKAGING:
         return Role.AUXILIARY
     return Role.GENERATED if _GENERATED.fullmatch(name) else Role.PRODUCTION
+
+
+@lru_cache(maxsize=4096)
+def _of_folder(path: str, packages: frozenset[str]) -> tuple[Role | None, Role | None]:
+    """What a folder makes of its files: whatever they are called, and where their names do not make them tests."""
+    folders = path.split("/") if path else []
+    if folders and folders[0] in _INPUTS - packages:
+        return Role.AUXILIARY, None
+    if any(_TEST_FOLDER.fullmatch(folder) for folder in folders):
+        return Role.TEST, None
+    if _is_vendored(folders):
+        return Role.LIBRARY, None
+    if _is_migration(folders):
+        return None, Role.MIGRATION
+    return None, Role.AUXILIARY if folders and _is_auxiliary(folders, packages) else None
 
 
 def _is_vendored(folders: list[str]) -> bool:
@@ -59,9 +72,7 @@ def _is_migration(folders: list[str]) -> bool:
     )
 
 
-def _is_auxiliary(folders: list[str], name: str, packages: frozenset[str]) -> bool:
-    if not folders:
-        return name in _PACKAGING
+def _is_auxiliary(folders: list[str], packages: frozenset[str]) -> bool:
     if any(folder.startswith(".") for folder in folders):
         return True
     if folders[0] in packages:

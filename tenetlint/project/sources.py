@@ -62,7 +62,7 @@ def _is_python(root: Path, path: str, declared: bool) -> bool:
 def _sized(root: Path, path: str, listed: set[str], known: set[str]) -> Iterator[Candidate]:
     """The path and its size; nothing for what is gone, a folder or a second name. `known` folders lie inside."""
     try:
-        about = os.lstat(os.path.join(root, path))
+        about = os.lstat(f"{root}/{path}")
         if stat.S_ISLNK(about.st_mode):
             if _is_double(root, path, listed):
                 return
@@ -73,7 +73,7 @@ def _sized(root: Path, path: str, listed: set[str], known: set[str]) -> Iterator
         raise Unreadable(path, why(error)) from None
     if stat.S_ISDIR(about.st_mode):
         return
-    _check_folder(root, path, known)
+    _check_folders(root, path, known)
     if not stat.S_ISREG(about.st_mode):
         raise Unreadable(path, "not a regular file")
     if about.st_size > SOURCE_LIMIT:
@@ -81,11 +81,18 @@ def _sized(root: Path, path: str, listed: set[str], known: set[str]) -> Iterator
     yield path, about.st_size
 
 
-def _check_folder(root: Path, path: str, known: set[str]) -> None:
-    folder = os.path.dirname(path)
-    if folder not in known:
-        inside(root, folder)
-        known.add(folder)
+def _check_folders(root: Path, path: str, known: set[str]) -> None:
+    """That the folders around a path lie inside; one that is no link does where the one around it does."""
+    if path.rpartition("/")[0] in known:
+        return
+    end = path.find("/")
+    while end >= 0:
+        folder = path[:end]
+        if folder not in known:
+            if os.path.islink(f"{root}/{folder}"):
+                inside(root, folder)
+            known.add(folder)
+        end = path.find("/", end + 1)
 
 
 def _is_double(root: Path, path: str, listed: set[str]) -> bool:

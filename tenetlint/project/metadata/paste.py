@@ -18,6 +18,8 @@ _ASIDE = ("doc/", "docs/", "releasenotes/")
 def paste_factories(tree: Tree) -> Iterator[PasteFactory]:
     """The factories of every paste file among the listed paths."""
     for path in tree.paths:
+        if not (".ini" in path or ".conf" in path or ".template" in path):
+            continue
         if path.startswith(_ASIDE) or not _FILE.fullmatch(path.rpartition("/")[2]):
             continue
         text = tree.text(path)

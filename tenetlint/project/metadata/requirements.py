@@ -22,6 +22,7 @@ _TEST = frozenset(
     {"ci", "coverage", "dev", "develop", "development", "hacking", "lint", "mypy", "pep8", "style", "test", "testing"}
     | {"tests", "typing"}
 )
+_FOLDERS = frozenset({"", "tools", "requirements", "doc", "docs", "releasenotes"})
 _DOC = frozenset(["doc", "docs", "documentation", "releasenotes"])
 
 
@@ -60,9 +61,9 @@ def requirement_files(tree: Tree) -> Iterator[Requirement]:
 
 def file_scope(path: str) -> str | None:
     """The scope of a requirement file, by where it lies and what it is called; None for any other file."""
-    folder, name = posixpath.split(path)
-    found = _FILE.fullmatch(name)
-    if not found or folder not in ("", "tools", "requirements", "doc", "docs", "releasenotes"):
+    folder, _, name = path.rpartition("/")
+    found = _FILE.fullmatch(name) if folder in _FOLDERS else None
+    if not found:
         return None
     if folder in ("doc", "docs", "releasenotes"):
         return "doc"
