@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.releases import Release, tree_of
-from tenetlint.facts import comments
+from tenetlint.facts import comments, extract
+from tenetlint.facts.chunks import without_checked
+from tenetlint.facts.payload import Subject, payload, said
 from tenetlint.files import Unreadable
 from tenetlint.gate.suppressions import Suppressions, scan
 from tenetlint.project.reading import read_text
@@ -64,3 +66,105 @@ def test_no_comment_of_a_released_project_is_passed_over(monkeypatch: pytest.Mon
     filtered = found(texts)
     without(monkeypatch)
     assert filtered == found(texts)
+
+
+TEST_FILE = Subject("tests/test_a.py", "tests.test_a", True, True)
+HEADS = (
+    "class T(Base):\n",
+    "    def test_a(self):\n",
+    "    def helper(self, b, *args):\n",
+    "    async def test_b(self):\n",
+    "    @mock.patch(x)\n",
+    "    def test_c(self,\n               c):\n",
+    "def test_d():\n",
+    "    x = '''\n",
+    '    """\n',
+)
+LINES = (
+    "        self.assertEqual(1, a(\n",
+    "            2))\n",
+    "        self.assertTrue(x)\n",
+    "        with self.assertRaises(E):\n",
+    "            self.fail()\n",
+    "        m.assert_called_once_with(1)  # why\n",
+    "        self.assertion = 3\n",
+    "        self.check_it()\n",
+    "        self.skipTest('why')\n",
+    "        def inner(self):\n",
+    "            import os\n",
+    '        """Says.\n',
+    '        self.assertFalse(x)"""\n',
+    '        """\n',
+    "        '''\n",
+    "        # a comment\n",
+    "        x = [\n",
+    "    1,\n",
+    "        ]\n",
+    "        s = 'a\\\n",
+    "        self.assertIn(x)'\n",
+    "\n",
+    "        \n",
+    "\tx = 1\n",
+    "        print 'two'\n",
+    "        y = = 1\n",
+    "<<<<<<< ours\n",
+)
+METHODS = st.tuples(st.sampled_from(HEADS), st.lists(st.sampled_from(LINES), max_size=5).map("".join)).map("".join)
+
+
+def facts_of(text: str, whole: bool) -> object:
+    with pytest.MonkeyPatch.context() as patch:
+        if whole:
+            patch.setattr(extract, "without_checked", lambda text: None)
+        return said(payload(text, TEST_FILE))
+
+
+@given(st.lists(METHODS, min_size=1, max_size=6).map("".join))
+def test_what_is_not_parsed_of_a_test_has_no_other_facts(text: str) -> None:
+    whole = facts_of(text, whole=True)
+    if not isinstance(whole, str):
+        assert facts_of(text, whole=False) == whole
+
+
+def test_methods_that_assert_are_not_parsed() -> None:
+    body = '        """Says."""\n        for x in b:\n            self.assertTrue(x)\n\n'
+    method = f"    def test_a(self, b=None):\n{body}"
+    text = f"class T(Base):\n{method * 3}    def test_z(self):\n        self.f()\n"
+    brief = without_checked(text)
+    assert brief is not None
+    assert brief.count("\n") == text.count("\n")
+    assert "for x" not in brief
+    assert facts_of(text, whole=False) == facts_of(text, whole=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.f()",
+        "self.assertion = 1",
+        "# self.assertTrue(x)",
+        "self.skipTest('why')\n        self.assertTrue(x)",
+        "def inner():\n            self.assertTrue(x)",
+        'x = """\n        self.assertTrue(x)"""',
+    ],
+)
+def test_other_methods_are(body: str) -> None:
+    text = f"class T(Base):\n    def test_a(self):\n        {body}\n\n    def test_z(self): pass\n"
+    assert without_checked(text) is None
+
+
+def test_a_file_that_ends_too_early_is_found() -> None:
+    method = "    def test_a(self):\n        self.assertEqual(1, (2))\n"
+    text = f"class T(Base):\n{method * 9}"
+    for end in range(text.rindex("(1"), len(text) - 1):
+        whole = facts_of(text[:end], whole=True)
+        assert facts_of(text[:end], whole=False) == whole
+    assert isinstance(facts_of(text[: text.rindex("(2") + 2], whole=False), str)
+
+
+@pytest.mark.network
+def test_what_is_not_parsed_of_released_tests_has_no_other_facts() -> None:
+    tree = tree_of(Release("swift", "swift==2.38.3"))
+    texts = [text for name, text in texts_below(tree) if name.startswith("test_")]
+    assert sum(without_checked(text) is not None for text in texts) > 100
+    assert all(facts_of(text, whole=False) == facts_of(text, whole=True) for text in texts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from tenetlint import python2
+from tenetlint.facts.chunks import without_checked
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.nodes import FIELDS, STATEMENTS
 from tenetlint.facts.passes import Plans, walk
@@ -47,6 +49,7 @@ class Listeners:
                 visits.setdefault(kind, []).append(handler)
         if not shallow:
             visits.setdefault(ast.Call, []).append(_hearing(_Calls(families)))
+        self.shallow = shallow
         self.plans = Plans(visits, STATEMENTS if shallow else FIELDS)
 
 
@@ -67,7 +70,7 @@ def extract(text: str, module: str, is_package: bool, listeners: Listeners) -> F
 
     Where the listeners are shallow, no attribute and no string is collected.
     """
-    tree, repaired = python2.parse(text, "<source>")
+    tree = _parsed(text, listeners.shallow)
     file = FileContext(module, is_package, tree, text)
     for statement in import_statements(tree):
         for each in imported(statement, file.package, ""):
@@ -81,5 +84,13 @@ def extract(text: str, module: str, is_package: bool, listeners: Listeners) -> F
         frozenset(found.stores),
         tuple(sorted(found.strings)),
         tuple(sorted(set(marks))),
-        repaired,
     )
+
+
+def _parsed(text: str, shallow: bool) -> ast.Module:
+    """The tree of a text, or of one with the same facts."""
+    brief = without_checked(text) if shallow else None
+    if brief is not None:
+        with suppress(SyntaxError):
+            return python2.parse(brief, "<source>", mend=False)[0]
+    return python2.parse(text, "<source>")[0]

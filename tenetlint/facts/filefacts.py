@@ -83,7 +83,5 @@ class FileFacts(NamedTuple):
     strings: tuple[tuple[int, str], ...] = ()
     """String constants that look like a dotted path (`pkg.module.Class`, `pkg.module:Class`), with their lines."""
     marks: tuple[Mark, ...] = ()
-    repaired: bool = False
-    """The source was Python 2 and parsed only after repair."""
     comments: tuple[Comment, ...] = ()
     """Those that may speak to the gate."""

@@ -27,7 +27,7 @@ def shape(file: FileFacts) -> str:
         [(place[each[1]], place[each[6]], place[each[7]], each[0], each[2:6]) for each in marks],
         [(place[each[0]], place[each[2]], place[each[3]], each[1]) for each in comments],
     ]
-    return name_of(encode((rows, file.attributes, file.stores, file.repaired)))
+    return name_of(encode((rows, file.attributes, file.stores)))
 
 
 def name_of(data: bytes) -> str:

@@ -17,13 +17,14 @@ _STEP = LONGEST_NAME // 2
 _LONG_STRETCH = re.compile(rf"\w{{{_STEP}}}")
 
 
-def parse(text: str, path: str) -> tuple[ast.Module, bool]:
+def parse(text: str, path: str, mend: bool = True) -> tuple[ast.Module, bool]:
     """The tree of `text`, and whether it had to be repaired first; `path` names it in errors.
 
-    Raises the SyntaxError of `text` itself when repair does not help; a ValueError, RecursionError or MemoryError
-    of the parser comes through. A name of more than `LONGEST_NAME` characters is a ValueError, too.
+    Raises the SyntaxError of `text` itself when repair does not help, or is not wanted (`mend`); a ValueError,
+    RecursionError or MemoryError of the parser comes through. A name of more than `LONGEST_NAME` characters is a
+    ValueError, too.
     """
-    tree, repaired = _parsed(text, path)
+    tree, repaired = _parsed(text, path) if mend else (_tree(text, path), False)
     if _may_be_long(text) and any(map(_is_long, ast.walk(tree))):
         raise ValueError(f"a name of more than {LONGEST_NAME} characters")
     return tree, repaired
