@@ -140,7 +140,7 @@ GOALS = {
     "G1": Goal("every case ends as documented", outcomes),
     "G2": Goal("every output is read back", _about("are written out of form", _UNFORMED)),
     "G3": Goal("nothing of the tree runs, nothing is sent", tests(f"{_TESTS}audit.py")),
-    "G4": Goal("properties and generated programs", tests(f"{_TESTS}properties.py", _PROGRAMS)),
+    "G4": Goal("properties and generated programs", tests(f"{_TESTS}properties.py", f"{_TESTS}readers.py", _PROGRAMS)),
     "G5": Goal("damaged copies of real code", tests(_PROGRAMS, "-k", "damaged")),
     "G6": Goal("the same question, the same answer", tests(_KILLS, "-k", "same_question")),
     "G7": Goal("released projects", primer),

@@ -50,7 +50,7 @@ def texts() -> Iterator[Case]:
         "returns-of-lines": "x = 1\r" * 600_000,
         "form-feeds": "\f" * 900_000 + "x = 1\n" + "\f\n" * 300_000,
         "continued": "x = 1 + \\\n" * 180_000 + "1\n",
-        "one-line-of-statements": "; ".join("requests.get(u)" for _ in range(100_000)) + "\n",
+        "one-line-of-statements": "; ".join("requests.get(u)" for _ in range(20_000)) + "\n",
         "docstrings": "".join(f"def f{n}():\n    '''{'# tenet: allow[TNT302] ' * 10}'''\n" for n in range(6000)),
         "types-in-comments": "x = 1  # type: " + "(" * 100_000 + "\n",
         "same-string": "x = ['" + "a.b.c:D" * 200 + "']\n" * 1 + "y = ['mysql://u:p@h/x']\n" * 60_000,

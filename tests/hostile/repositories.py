@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 from tests.hostile.case import FOUND, KEPT, UNREAD, USAGE, Case, Lay
@@ -168,6 +170,43 @@ def _program(lay: Lay) -> None:
     os.symlink(lay.script("program"), lay.tree / "bin" / "git")
 
 
+_OPTIONS = """\
+seen=
+for word in "$@"; do
+    case "$word" in
+        --end-of-options) seen=1 ;;
+        --evil*) [ -n "$seen" ] || : > '{mark}' ;;
+    esac
+done
+"""
+_PYTHON = "'{python}' -c 'import colorsys'\n"
+
+
+def _before_git(lines: str) -> Callable[[Lay], None]:
+    """A git that does something else first, as those of some companies do."""
+
+    def build(lay: Lay) -> None:
+        committed(lay)
+        lay.put("colorsys.py", lay.snare("module"))
+        program = lay.beside / "bin/git"
+        program.parent.mkdir()
+        before = lines.format(mark=lay.traps / "option", python=sys.executable)
+        program.write_text(f'#!/bin/sh\n{before}exec "{shutil.which("git")}" "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+
+    return build
+
+
+_WRAPPED = {"PATH": f"{{beside}}/bin:{os.defpath}"}
+
+
+def wrapped() -> Iterator[Case]:
+    """What a git of somebody's own is told, and finds in its surroundings."""
+    words = ("check", "{tree}", "--diff", "--evil", "--format", "json")
+    yield Case("git", "wrapped-options", _before_git(_OPTIONS), (USAGE,), words, False, _WRAPPED)
+    yield Case("git", "wrapped-python", _before_git(_PYTHON), (FOUND,), environment=_WRAPPED, folder="{tree}")
+
+
 def shapes() -> Iterator[Case]:
     """Odd repositories."""
     yield Case("git", "bare-repository-inside", _bare_inside)
@@ -225,4 +264,4 @@ def shapes() -> Iterator[Case]:
         )
 
 
-CATEGORIES = (settings, shapes)
+CATEGORIES = (settings, shapes, wrapped)

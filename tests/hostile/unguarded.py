@@ -41,6 +41,21 @@ def _nothing_done(*_: object, **__: object) -> None:
     return None
 
 
+def _without_a_word(word: str) -> Callable[[Any], Any]:
+    """A command without one of its words."""
+    return lambda command: lambda *words: command(*(each for each in words if each != word))
+
+
+def _without_a_variable(name: str) -> Callable[[Any], Any]:
+    """The environment without one of its variables."""
+
+    def taken(environment: Any) -> Any:
+        del environment[name]
+        return environment
+
+    return taken
+
+
 class _Whatever(bytes):
     """Equal to all that it is compared with."""
 
@@ -113,6 +128,33 @@ GUARDS: dict[str, Guard] = {
     "git-program": Guard(
         "git is not taken from the tree", ("git-in-the-path",),
         ((_GIT, "program_for", _always(lambda root: shutil.which("git"))),)),
+    "end-of-options": Guard(
+        "no word of the user's stands where git takes options", ("git-wrapped-options",),
+        ((_GIT, "_command", _without_a_word("--end-of-options")),)),
+    "safe-path": Guard(
+        "no Python that is started by what we start imports from the working folder", ("git-wrapped-python",),
+        (("os", "environ", _without_a_variable("PYTHONSAFEPATH")),)),
+    "git-processor-time": Guard(
+        "git gets so much processor time and no more", ("further-metadata-gitignore-in-a-repository",),
+        ((_GIT, "_CPU", _always(ENDLESS)),)),
+    "git-answers": Guard(
+        "an answer of git has an end", ("further-git-tree-of-itself",),
+        ((_GIT, "_MOST", _always(ENDLESS)),)),
+    "git-pipes": Guard(
+        "git is not asked where it would wait", ("further-git-fifo-index",),
+        (("tenetlint.git", "is_trap", _always(lambda root: False)),)),
+    "git-objects": Guard(
+        "no object keeps us waiting", ("further-git-object-is-a-fifo",),
+        ((_GIT, "_PATIENCE", _always(3600.0)),)),
+    "much-metadata": Guard(
+        "a project has so much metadata and no more", ("further-metadata-requirements-crossed",),
+        (("tenetlint.project.metadata.tree", "MOST_TEXT", _always(ENDLESS)),)),
+    "folded-lines": Guard(
+        "a line has a beginning, which tells findings apart", ("further-one-line-of-statements",),
+        (("tenetlint.gate.hits", "_FOLDED", _always(1 << 40)),)),
+    "programs-of-the-store": Guard(
+        "a store that would do something is not used", ("further-cache-store-of-triggers",),
+        (("tenetlint.cache.store", "_PROGRAMS", _always("SELECT 1 WHERE 0")),)),
     "visible-characters": Guard(
         "what could move a cursor is written out", ("names-escape",),
         ((_CLEAN, "clean", _always(_same)),)),
