@@ -46,8 +46,8 @@ def _settings(tree: Tree, path: str) -> Iterator[Setting]:
     if not path.endswith(".toml"):
         yield from _from_ini(tree, path)
         return
-    toml = read_toml(tree, path)
-    header = "" if path == FILES[0] else f"tool.{SECTION}"
+    own = path == FILES[0]
+    toml, header = read_toml(tree, path, "" if own else SECTION), "" if own else f"tool.{SECTION}"
     data = toml.data if not header else table(toml.data, "tool", SECTION)
     yield from _from_table(toml, path, header, data)
 

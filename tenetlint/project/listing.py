@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tenetlint.errors import UserError
 from tenetlint.files import why
-from tenetlint.git import Git, GitError
 from tenetlint.project.ignore import Ignore, ignored, read_ignore
 from tenetlint.project.types import Unread
 
@@ -41,6 +40,10 @@ def list_files(root: Path, use_git: bool | None) -> Listing:
 
 def _by_git(root: Path) -> Listing | None:
     """None when git cannot tell, or when the whole folder is ignored by a repository around it."""
+    if not any(os.path.lexists(folder / ".git") for folder in (root, *root.parents)):
+        return None
+    from tenetlint.git import Git, GitError
+
     git = Git.find(root)
     if git is None:
         return None

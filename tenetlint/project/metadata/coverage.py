@@ -71,7 +71,7 @@ def _number(text: str) -> float | None:
 
 
 def _from_toml(tree: Tree) -> CoverageConfig | None:
-    toml = read_toml(tree, "pyproject.toml")
+    toml = read_toml(tree, "pyproject.toml", "coverage")
     coverage = table(toml.data, "tool", "coverage")
     if not coverage:
         return None

@@ -41,10 +41,13 @@ class Toml:
         return found or self.places.get((_plain(header), ""), 1)
 
 
-def read_toml(tree: Tree, path: str) -> Toml:
-    """The file's tables; an absent or refused file is an empty one, and a refusal is noted."""
+def read_toml(tree: Tree, path: str, word: str = "") -> Toml:
+    """The file's tables; an absent or refused file is an empty one, and a refusal is noted.
+
+    `word`: a part of the key that is wanted, without which the file need not be understood.
+    """
     text = tree.text(path, _LIMIT)
-    if text is None:
+    if text is None or (word not in text and "\\" not in text):
         return Toml({}, {})
     lines = lines_of(text)
     if is_long_winded(text):
