@@ -153,6 +153,11 @@ def test_other_methods_are(body: str) -> None:
     assert without_checked(text) is None
 
 
+def test_a_line_of_many_assertions_is_read_once() -> None:
+    line = "        " + "x.assert." * 100_000
+    assert without_checked(f"class T(Base):\n    def test_a(self):\n{line}\n    def test_z(self): pass\n") is None
+
+
 def test_a_file_that_ends_too_early_is_found() -> None:
     method = "    def test_a(self):\n        self.assertEqual(1, (2))\n"
     text = f"class T(Base):\n{method * 9}"

@@ -9,9 +9,13 @@ early, is found as ever, for the last method is always parsed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-_METHOD = re.compile(r"^( {4}def \w+\([^()]*\):\n)((?:(?: {8}.*|[ \t]*)\n)+)", re.MULTILINE)
-_ASSERTS = re.compile(r"^ {8,}(?:with )?(?:\w+\.)+assert\w*\(", re.MULTILINE)
+_METHOD = "\n    def "
+_OUTSIDE = re.compile(r"\n(?! {8}|[ \t]*\n)")
+"""Where a body ends: before a line that stands further out."""
+_ASSERT = ".assert"
+_ASSERTS = re.compile(r" {8,}(?:with )?(?:\w+\.)+assert\w*\(")
 _QUOTES = '"""'
 _MATTERS = ("def ", "class ", "import ", "kip", "'''", "\\\n", "\t", "\f", "\r")
 """What a body may not hold: definitions, reasons to be skipped, and what makes a line something else than it seems."""
@@ -23,18 +27,35 @@ def without_checked(text: str) -> str | None:
 
     Its facts are those of the text, if it can be parsed.
     """
-    last = text.rfind("\n    def ")
-    if last < 0 or "\0" in text:
+    if "\0" in text or _ASSERT not in text:
         return None
-    brief = _METHOD.sub(_blanked, text[: last + 1]) + text[last + 1 :]
-    return None if brief == text else brief
+    first, *methods = text.split(_METHOD)
+    matters = [each for each in _MATTERS if each in text]
+    brief = [_brief(method, matters) if _ASSERT in method else method for method in methods[:-1]]
+    return None if brief == methods[:-1] else _METHOD.join((first, *brief, methods[-1]))
 
 
-def _blanked(method: re.Match[str]) -> str:
-    head, body = method.groups()
-    if _ASSERTS.search(body, max(0, body.rfind(_QUOTES))) is None or body.count(_QUOTES) % 2:
-        return method[0]
+def _brief(method: str, matters: Sequence[str]) -> str:
+    """A method and what follows it, from its name on; its body blanked if nobody needs it."""
+    head, colon, rest = method.partition("):\n")
+    end = _OUTSIDE.search(rest)
+    body, after = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
+    if head.count("(") != 1 or ")" in head or any(each in body for each in matters) or not _asserts(body):
+        return method
     code = body.rstrip()
-    if any(each in body for each in _MATTERS) or code[code.rfind("\n") + 1 :].lstrip().startswith("#"):
-        return method[0]
-    return head + "\n" * code.count("\n") + _CHECKS + body[len(code) :]
+    if code[code.rfind("\n") + 1 :].lstrip().startswith("#"):
+        return method
+    return head + colon + "\n" * code.count("\n") + _CHECKS + body[len(code) :] + after
+
+
+def _asserts(body: str) -> bool:
+    """Whether a line of the code is an assertion; none in a text over several lines counts."""
+    if body.count(_QUOTES) % 2:
+        return False
+    at = body.find(_ASSERT, max(0, body.rfind(_QUOTES)))
+    while at >= 0:
+        if _ASSERTS.match(body, body.rfind("\n", 0, at) + 1):
+            return True
+        end = body.find("\n", at)
+        at = body.find(_ASSERT, end) if end >= 0 else -1
+    return False
