@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -20,13 +21,14 @@ def main() -> NoReturn:
     """Answer, and exit with the answer's code."""
     arguments = sys.argv[1:]
     code = answer(arguments)
-    sys.exit(let_go(slowly(arguments) if code is None else code))
+    if code is None:
+        code = slowly(arguments)
+        gc.freeze()  # what is left is not looked through for garbage once more before all of it goes
+    sys.exit(let_go(code))
 
 
 def slowly(arguments: list[str]) -> int:
     """Work the answer out, and keep it for the next time; the exit code."""
-    import gc
-
     gc.disable()  # a run is short, and what it builds stays
     recording = _recording(arguments)
     for stream in (sys.stdout, sys.stderr):
