@@ -20,7 +20,7 @@ _RECORDED = ("create", "steal")
 _NOT = frozenset({"check", "delete", "has", "is", "list", "query", "release", "unlock", "update"})
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def is_lock_word(name: str) -> bool:
     """`synchronized`, `named_lock`, `StackLock`, `lock_zone`, `synchronized_zone`, `get_lock`."""
     if not _HINT.search(name):

@@ -64,7 +64,7 @@ def _is_layer(file: FileContext, head: str) -> bool:
     return (target is not None and names.in_layer(target)) or bool(file.aliases.get(head))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _tags(name: str, receiver: str) -> tuple[str, str]:
     """What the names alone say, and what they say where the receiver is no database API."""
     perhaps = "construct" if name.endswith(_LOCAL_KEEPERS) else ""

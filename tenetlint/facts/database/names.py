@@ -43,10 +43,12 @@ _SCOPE = re.compile(
     r"(?:.*\.)?(?:(?:reader|writer|async_|CONTEXT_READER|CONTEXT_WRITER)(?:\.(?:allow_async|independent|savepoint|"
     r"connection))*|pick_context_manager_\w+|_?session_for_(?:read|write))"
 )
+_SCOPE_WORDS = ("reader", "writer", "READER", "WRITER", "async_", "pick_context", "session_for")
+"""Whatever matches `_SCOPE` holds one of these."""
 _SCHEMA_ONLY = re.compile(r"(?:.*\.)?(?:models?|tables|schema|types|exception|exceptions)")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def is_handle(name: str) -> bool:
     """Whether a variable of this name is likely to be a database API (`db`, `_db`, `dbapi`, `main_db_api`, `IMPL`)."""
     return _HANDLE.fullmatch(name) is not None
@@ -70,31 +72,31 @@ def is_cursor(name: str) -> bool:
     return _CURSOR.fullmatch(name) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def is_scope(name: str) -> bool:
     """Whether a dotted name is a transaction scope of oslo.db's enginefacade, or a project's short cut to one."""
-    return _SCOPE.fullmatch(name.removesuffix("()")) is not None
+    return any(each in name for each in _SCOPE_WORDS) and _SCOPE.fullmatch(name.removesuffix("()")) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def in_layer(dotted: str) -> bool:
     """Whether a dotted name has a segment below its top package that names a database layer."""
-    return any(each in LAYER_WORDS for each in segments(dotted)[1:])
+    return not LAYER_WORDS.isdisjoint(segments(dotted)[1:])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def is_sql_module(module: str) -> bool:
     """Whether a module is, by its name, the SQL implementation of something (`backends.sql`)."""
     return not {"sql", "sqlalchemy"}.isdisjoint(segments(module)[1:])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def holds_schema_only(module: str) -> bool:
     """Whether a module is, by its name, about tables and types and not about access."""
     return _SCHEMA_ONLY.fullmatch(module) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def is_sql_import(target: str) -> bool:
     """Whether an imported name belongs to an SQL library, or to a vendored copy of oslo.db."""
     return (
@@ -104,7 +106,7 @@ def is_sql_import(target: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def is_schema_import(target: str) -> bool:
     """Whether an imported name belongs to a library that migrates schemas."""
     return any(target == each or target.startswith(each + ".") for each in SCHEMA_LIBRARIES)

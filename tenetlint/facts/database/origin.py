@@ -73,13 +73,13 @@ def _may_lead_on(file: FileContext, value: ast.expr) -> bool:
     return is_followed(written) or (target is not None and is_followed(target + rest))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def is_followed(name: str) -> bool:
     """Whether a value of this dotted name may be a database API, session or scope."""
     return in_layer(name) or any(map(_leads_on, segments(name)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _leads_on(segment: str) -> bool:
     return (
         is_handle(segment)
