@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 
 NOT_KNOWN = "the receiver's type is not known"
 SEND, OTHER, OPEN = b"send", b"other", b"open"
-LIMITS = Limits(cpu=5, wall=60.0)
+LIMITS = Limits(cpu=2, wall=60.0)
 MAX_QUESTIONS = 60
 """How many receivers of one project are asked about; the others stay open."""
 MAX_BYTES = 4 << 20
 """Of all files asked about together, each as often as it is asked about: building their trees is what takes time."""
 MAX_LOSSES = 2
 """Questions without an answer after which no more are asked: whoever can make one can make sixty."""
+MAX_CPU = 6.0
+"""Seconds of processor time of all questions of one project after which no more are asked."""
 MAX_VALUES = 32
 """How many values of one receiver are looked at."""
 
@@ -74,14 +76,20 @@ def judge(facts: Facts, questions: Sequence[Question], limits: Limits = LIMITS) 
         what = answer(_source(facts, asked), names[questions[task].path], questions[task])
         return b"\0".join((what, *(os.fsencode(path) for path in sorted(asked))))
 
-    lost = 0
+    lost, began = 0, _spent()
     for task in range(_affordable(facts, questions)):
+        if lost == MAX_LOSSES or _spent() - began > MAX_CPU:
+            break
         ((_, found),) = Crew(partial(_at, work, task), [1], 1, limits).answers()
         answers[task] = _verdict_of(found, facts)
         lost += isinstance(found, Loss)
-        if lost == MAX_LOSSES:
-            break
     return answers
+
+
+def _spent() -> float:
+    """Seconds of processor time that processes took which have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _at(work: Callable[[int], bytes], task: int, _: int) -> bytes:
