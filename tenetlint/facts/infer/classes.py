@@ -23,9 +23,13 @@ MAX_SUBCLASSES = 200
 
 def mro(inference: Inference, cls: Class) -> tuple[Base, ...]:
     """The class and its bases, nearest first; a base that several share comes after them all."""
-    order: list[Base] = []
-    _after_bases(inference, cls, order, set(), 0)
-    return tuple(reversed(order))
+
+    def ordered() -> tuple[Base, ...]:
+        order: list[Base] = []
+        _after_bases(inference, cls, order, set(), 0)
+        return tuple(reversed(order))
+
+    return inference.whole(("mro", cls), ordered)
 
 
 def _after_bases(inference: Inference, cls: Class, order: list[Base], seen: set[Base], depth: int) -> None:
@@ -65,12 +69,28 @@ def _subclasses(inference: Inference, cls: Class) -> list[Class]:
     found: dict[Class, None] = {}
     queue = deque([cls])
     while queue and len(found) < MAX_SUBCLASSES:
-        current = queue.popleft()
-        for candidate in inference.index.naming(current.qualname.rpartition(".")[2]):
-            if candidate not in found and candidate != cls and current in bases(inference, candidate):
-                found[candidate] = None
-                queue.append(candidate)
+        for child in _children(inference, queue.popleft()):
+            if child not in found and child != cls:
+                found[child] = None
+                queue.append(child)
     return list(found)
+
+
+def _children(inference: Inference, cls: Class) -> list[Class]:
+    """The classes right below `cls`."""
+    name = cls.qualname.rpartition(".")[2]
+    nobody: dict[Base, list[Class]] = {}
+    by_base = inference.once(("children", name), lambda: _by_base(inference, name), nobody, nobody)
+    return by_base.get(cls, [])
+
+
+def _by_base(inference: Inference, name: str) -> dict[Base, list[Class]]:
+    """All classes with a base of this name, by each of their bases: many ask for one name, and are many."""
+    found: dict[Base, list[Class]] = {}
+    for each in inference.index.naming(name):
+        for base in bases(inference, each):
+            found.setdefault(base, []).append(each)
+    return found
 
 
 def receiver_class(value: Instance | Class) -> Class:

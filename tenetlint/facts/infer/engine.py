@@ -141,6 +141,17 @@ class Inference:
             self._lowest = min(lowest, self._lowest)
         return found
 
+    def whole(self, key: Hashable, answer: Callable[[], T]) -> T:
+        """An answer that is made of questions, kept where none of them was cut short."""
+        if key in self._shared:
+            return cast(T, self._shared[key])
+        lowest, self._lowest = self._lowest, NEVER
+        found = answer()
+        if self._lowest == NEVER:
+            self._shared[key] = found
+        self._lowest = min(lowest, self._lowest)
+        return found
+
     def remembered(self, key: Hashable, answer: Callable[[], T]) -> T:
         """What is read off the code and rests on no question, worked out once."""
         if key not in self._shared:

@@ -148,12 +148,21 @@ def _along(
 def _member(inference: Inference, base: Base, receiver: Instance | Class | None, name: str) -> Values:
     if isinstance(base, Library):
         return library_member(base, name)
+    if not _binds(inference, base, name):
+        return NOTHING
     key = ("member", base, receiver, name)
     found = inference.once(key, lambda: own_member(inference, base, receiver, name), NOTHING, UNKNOWN)
     if isinstance(receiver, Instance) and any(isinstance(each, Getter) for each in found):
         gotten = (_gotten(inference, each, receiver) for each in sorted(found, key=repr))
         return union(*gotten)
     return found
+
+
+def _binds(inference: Inference, base: Class, name: str) -> bool:
+    """Whether the body of a class says anything of a name; most do not."""
+    tree = inference.tree(base.path)
+    node = tree.classes.get(base.qualname) if tree else None
+    return tree is not None and node is not None and name in tree.members(node)
 
 
 def _gotten(inference: Inference, value: Value, receiver: Instance) -> Values:
