@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.errors import UserError
 from tenetlint.model import Finding, Tier, Verdict
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from tenetlint.facts import Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A finding, and how the code that it stands in is reached."""
 
     finding: Finding
@@ -30,8 +29,7 @@ class Judged:
     """Why it is not required, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
+class Crash(NamedTuple):
     """A rule that failed: our bug, and no other rule's loss."""
 
     summary: str

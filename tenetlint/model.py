@@ -52,8 +52,7 @@ class Evidence(NamedTuple):
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(NamedTuple):
     """A structural fact holds a tenet's score at or under `at` (0 to 100), whatever else is credited."""
 
     tenet: Tenet

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.model import Finding
 from tenetlint.tenets import Tenet
@@ -56,16 +56,14 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Ease:
+class Ease(NamedTuple):
     """What halves a breach: another rule keeps the tenet in at least so many files."""
 
     code: str
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How the findings of one rule enter the score of one tenet."""
 
     tenet: Tenet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tenetlint.engine import Outcome
 from tenetlint.measured import Precision
@@ -27,8 +28,7 @@ class Basis:
     precisions: Mapping[str, Precision] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """A cap, and the finding's evidence for it."""
 
     cap: Cap

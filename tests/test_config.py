@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -319,5 +318,5 @@ def test_the_page_names_every_key_and_its_examples_can_be_read(tmp_path: Path) -
         found.append(load(tmp_path / language, codes))
     assert found[0].additions.kinds[0].name == "Shelf"
     for one, other in zip(found[0].allowed, found[1].allowed, strict=True):
-        assert replace(one, site=other.site) == other
+        assert one._replace(site=other.site) == other
     assert (found[0].severity, found[0].exclude) == (found[1].severity, found[1].exclude)

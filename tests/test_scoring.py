@@ -163,7 +163,7 @@ def test_a_structural_fact_needs_no_floor() -> None:
 
 
 def test_a_cap_holds_whatever_is_credited_and_says_why() -> None:
-    found = asked(Tenet.EVENTUAL, *sites(99), bad("a.py", caps=(STORE, replace(STORE, at=60))))
+    found = asked(Tenet.EVENTUAL, *sites(99), bad("a.py", caps=(STORE, STORE._replace(at=60))))
     assert (found.base, found.value) == (99, 40)
     assert found.cap is not None
     assert found.cap.cap is STORE

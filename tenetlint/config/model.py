@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tenetlint.facts.vocabulary import Additions
 from tenetlint.model import Site
@@ -13,8 +14,7 @@ BASELINE = "tenets-baseline.toml"
 """Where a baseline lies unless the configuration says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """Findings that the project accepts, and why."""
 
     codes: tuple[str, ...]

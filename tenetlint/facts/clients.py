@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.vocabulary import Kind, vocabulary
@@ -12,8 +12,7 @@ _NO_CONNECTION = ("exception", "exceptions", "exc", "errors", "constants", "type
 """What a module may take of a client without ever connecting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clients:
+class Clients(NamedTuple):
     """The clients that are known."""
 
     kinds: tuple[tuple[Kind, frozenset[str]], ...]

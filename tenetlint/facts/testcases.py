@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.facts.filed import in_part
@@ -46,8 +45,7 @@ class SwitchedOff(NamedTuple):
     """The first words of what the code gives as reason, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """All tests of a project."""
 
     checking: tuple[Checking, ...]
@@ -63,8 +61,9 @@ class Suite:
         families = _Families(files.values())
         never = _marked(files, "switched-off")
         off = tuple(_off(seen) for seen in never if not families.overrides(seen.mark))
-        silent = {_site(seen) for seen in never}
-        run = [seen for seen in _marked(files, "test", "test-helper") if not silent or _site(seen) not in silent]
+        silent, within = {_site(seen) for seen in never}, {seen.path for seen in never}
+        defined = _marked(files, "test", "test-helper")
+        run = [seen for seen in defined if seen.path not in within or _site(seen) not in silent]
         helpers = checking_names(seen.mark for seen in run)
         tests = (seen for seen in run if seen.mark.kind == "test")
         judged = ((seen, _checks(seen.mark, helpers)) for seen in tests if not _takes_away(seen.mark, families))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Processes:
+class Processes(NamedTuple):
     """Words in the names of programs."""
 
     commands: frozenset[str]
@@ -19,8 +18,7 @@ class Processes:
     """What code calls or imports to start something that stays up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of store or broker."""
 
     name: str
@@ -73,8 +71,7 @@ class Vocabulary:
         return next((kind for kind in self.kinds if scheme in kind.schemes), None) if "://" in url else None
 
 
-@dataclass(frozen=True, slots=True)
-class Additions:
+class Additions(NamedTuple):
     """What a project's configuration adds to the words: its own names for known things."""
 
     rpc_clients: frozenset[str] = frozenset()

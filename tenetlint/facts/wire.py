@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from sys import intern
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -53,7 +53,8 @@ def converter(kind: Any) -> Convert | None:
         return _collection(origin, get_args(kind))
     if isinstance(kind, type) and issubclass(kind, tuple):
         hints = get_type_hints(kind)
-        return _record(kind._make, [hints[name] for name in kind._fields])  # type: ignore[attr-defined]
+        make = partial(tuple.__new__, kind)
+        return _record(make, [hints[name] for name in kind._fields])  # type: ignore[attr-defined]
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return _record(lambda row: kind(*row), [hints[each.name] for each in fields(kind)])
@@ -76,10 +77,20 @@ def _record(make: Convert, kinds: list[Any]) -> Convert:
     places = [(place, convert) for place, kind in enumerate(kinds) if (convert := converter(kind))]
     if not places:
         return make
+    if len(places) == 1:
+        return _with_one(make, *places[0])
 
     def convert_row(row: list[Any]) -> Any:
         for place, convert in places:
             row[place] = convert(row[place])
+        return make(row)
+
+    return convert_row
+
+
+def _with_one(make: Convert, place: int, convert: Convert) -> Convert:
+    def convert_row(row: list[Any]) -> Any:
+        row[place] = convert(row[place])
         return make(row)
 
     return convert_row

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tenetlint.config.model import Allowed
 from tenetlint.gate.complaints import EXCEEDED, EXPIRED, UNUSED, Complaint
@@ -17,8 +18,7 @@ from tenetlint.model import Site
 from tenetlint.report.checked import Means
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
+class Excused(NamedTuple):
     """A finding that is put aside, and by what."""
 
     hit: Hit

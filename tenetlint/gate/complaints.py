@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tenetlint.model import Site
 from tenetlint.report.checked import About
@@ -48,8 +48,7 @@ FORBIDDEN = _about(
 ALL = (MALFORMED, UNKNOWN, UNUSED, EXPIRED, EXCEEDED, FORBIDDEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """Something wrong with a suppression."""
 
     about: About

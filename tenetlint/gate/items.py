@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from tenetlint.gate.complaints import ALL, Complaint
 from tenetlint.gate.hits import LONGEST, Hit, Key, Lines, folded
@@ -41,7 +40,7 @@ def item(hit: Hit, severity: Mapping[str, Severity], lines: Lines) -> Item:
 
 def complaint_rules(severity: Mapping[str, Severity]) -> tuple[About, ...]:
     """The rules of suppressions."""
-    return tuple(replace(each, severity=severity.get(each.code, each.severity)) for each in ALL)
+    return tuple(each._replace(severity=severity.get(each.code, each.severity)) for each in ALL)
 
 
 def complaint_items(

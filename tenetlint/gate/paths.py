@@ -16,8 +16,9 @@ def is_pattern(text: str) -> bool:
 
 def matches(patterns: Iterable[str], path: str) -> bool:
     """Whether any pattern speaks of `path` or of a folder around it."""
-    parts = [os.fsencode(part) for part in path.split("/")]
-    return any(_speaks(pattern, parts) for pattern in patterns)
+    known = tuple(patterns)
+    parts = os.fsencode(path).split(b"/") if known else []
+    return any(_speaks(pattern, parts) for pattern in known)
 
 
 def _speaks(text: str, parts: list[bytes]) -> bool:

@@ -29,6 +29,8 @@ def accepted(outcomes: Iterable[Outcome], excused: Collection[Excused]) -> tuple
     gone = {id(each.hit.judged) for each in excused if each.means is not Means.BASELINE}
     return tuple(
         replace(outcome, findings=tuple(judged for judged in outcome.findings if id(judged) not in gone))
+        if gone
+        else outcome
         for outcome in outcomes
     )
 

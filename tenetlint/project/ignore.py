@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tenetlint.files import Unreadable, read_bytes
 from tenetlint.project.glob import Segment, match_segments, segment
@@ -18,8 +18,7 @@ _MOST = 1000
 """Patterns that may speak of one path; every path is held against all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One line of an ignore file."""
 
     segments: tuple[Segment, ...]
@@ -36,8 +35,7 @@ class Pattern:
         return match_segments(self.segments, [path.rpartition(b"/")[2]] if self.anywhere else path.split(b"/"))
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """The patterns of one `.gitignore`, which speak of paths below its folder."""
 
     base: str

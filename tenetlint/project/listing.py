@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tenetlint.errors import UserError
 from tenetlint.files import why
@@ -19,8 +19,7 @@ _LONGEST = 4096
 _BUILT = frozenset({"build", "dist"})
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Paths relative to the root, sorted, and the places that could not be looked into."""
 
     paths: tuple[str, ...]

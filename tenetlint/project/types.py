@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from tenetlint.files import Unreadable
 
@@ -34,8 +35,7 @@ class Role(StrEnum):
     """Documentation, tools, samples, packaging: parsed, never judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A Python source file."""
 
     path: str
@@ -47,16 +47,14 @@ class Source:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unread:
+class Unread(NamedTuple):
     """Something that should have been read and was not."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPoint:
+class EntryPoint(NamedTuple):
     """A name that packaging metadata ties to an object."""
 
     group: str
@@ -67,8 +65,7 @@ class EntryPoint:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """A distribution that the project asks for."""
 
     name: str
@@ -80,8 +77,7 @@ class Requirement:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class PasteFactory:
+class PasteFactory(NamedTuple):
     """A factory that a paste deployment file names."""
 
     section: str
@@ -114,8 +110,7 @@ class CoverageConfig:
     floor_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One file, read once: what was hashed is what is analysed."""
 
     path: str

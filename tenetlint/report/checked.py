@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.model import Evidence, Site, Tier
 from tenetlint.rule import Severity
@@ -90,8 +90,7 @@ class Aside:
     """The release or date until when, as written; empty for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What an output format tells of a rule."""
 
     code: str
@@ -104,8 +103,7 @@ class About:
     """Markdown: the summary, then second-level headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A rule that failed: our bug, and part of the check is missing."""
 
     code: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.engine import Judged, Outcome
 from tenetlint.scoring import Score, Standing
@@ -32,8 +32,7 @@ class CoverageInfo:
     """Files of the report that the project does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class PutAside:
+class PutAside(NamedTuple):
     """A finding that the project accepts, and why."""
 
     code: str

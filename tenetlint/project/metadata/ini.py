@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tenetlint.project.metadata.tree import lines_of
 
@@ -12,16 +13,14 @@ _SECTION = re.compile(r"\[(.+)\]")
 _DELIMITER = re.compile(r"[=:]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a value, stripped."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A key of a section; the key is in lower case."""
 
     section: str
