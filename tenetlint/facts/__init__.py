@@ -79,23 +79,23 @@ class Facts:
         `ahead`: the RPC census will be asked for, so it is taken while the tests are read.
         """
         from tenetlint.facts.beside import Census
+        from tenetlint.facts.early import joined
         from tenetlint.facts.gather import gather
         from tenetlint.facts.joins import Joins
         from tenetlint.facts.kept import Kept
 
         kept = Kept.of(project)
-        bare = cls(project, {}, (), tuple(coverage_paths), additions or _nothing_added())
-        census = Census(bare, kept)
+        census = Census(cls(project, {}, (), tuple(coverage_paths), additions or _nothing_added()), kept)
         with stage("reading files"):
-            found = gather(project, kept, progress, census.begin if ahead else None)
+            found = gather(project, kept, progress, census if ahead else None)
         rpc = census.end(found.beside)
         lost = (rpc,) if isinstance(rpc, Unread) else ()
         kept.tell({} if coverage_paths or lost else found.shapes, census.rests_on)
         kept.close()
         joins = Joins(project, kept, found.blobs) if kept.keeps else None
-        facts = replace(bare, files=found.files, unread=(*project.unread, *found.unread, *lost), joins=joins)
-        if rpc is not None:
-            vars(facts)["rpc"] = census.nothing if lost else rpc
+        facts = replace(census.bare, files=found.files, unread=(*project.unread, *found.unread, *lost), joins=joins)
+        taken = {} if rpc is None else {"rpc": census.nothing if lost else rpc}
+        vars(facts).update({**joined(census.code), **taken})
         return facts
 
     def with_files(self, files: Mapping[str, FileFacts]) -> Facts:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
+from tenetlint.facts.early import join_early
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.gather import Gathered
 from tenetlint.facts.kept import Kept, code, digest
@@ -45,7 +46,8 @@ class Census:
 
     def __init__(self, facts: Facts, kept: Kept) -> None:
         """`facts` know the project and what its configuration adds; its files are still to come."""
-        self._facts = facts
+        self.bare = self.code = facts
+        """With the files of code, once they are read."""
         self._kept = kept
         self._key = b""
         """For these shapes of all files."""
@@ -56,13 +58,17 @@ class Census:
 
     def begin(self, found: Gathered) -> Callable[[], bytes] | None:
         """What is to be done beside, once the code is read; nothing when the same code has been seen before."""
+        self.code = self.bare.with_files(found.files)
         self._key, self._last = self._named(found.shapes), self._named({})
         self._blobs = found.blobs
         self._known = self._recalled(self._key, found.files) or self._recalled(self._last, found.files)
         if self._known is not None:
             return None
-        facts = self._facts.with_files(found.files)
-        return lambda: _joined(*self._taken(facts))
+        return lambda: _joined(*self._taken(self.code))
+
+    def here(self) -> None:
+        """What this process can do in the meantime."""
+        join_early(self.code)
 
     def end(self, answer: bytes | Loss | None) -> Rpc | Unread | None:
         """The census, or why there is none; None when it has not been begun."""
@@ -111,12 +117,12 @@ class Census:
 
     def _named(self, shapes: Mapping[str, str]) -> bytes:
         """A name for what the census rests on in all code: the shapes, where the files stand, the words for it."""
-        words = [code(), _words(self._facts)]
-        for source in self._facts.project.sources:
+        words = [code(), _words(self.bare)]
+        for source in self.bare.project.sources:
             if source.role is not Role.TEST:
-                place = self._facts.modules[source.module]
+                place = self.bare.modules[source.module]
                 words += [source.path, source.module, source.role, place, shapes.get(source.path, "")]
-        points = (f"{each.group} {each.name} {each.target}" for each in self._facts.project.entry_points)
+        points = (f"{each.group} {each.name} {each.target}" for each in self.bare.project.entry_points)
         return digest("rpc", *words, *points)
 
 

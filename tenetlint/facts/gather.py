@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tenetlint.facts.filed import Filed
 from tenetlint.facts.filefacts import FileFacts
@@ -42,8 +42,14 @@ class Gathered(NamedTuple):
     """What the job has answered that ran beside."""
 
 
-Beside = Callable[[Gathered], Job | None]
-"""Asked once all but the tests have been read, with what they say: what to do while tests are."""
+class Beside(Protocol):
+    """What is to be done while the tests are read; asked once all but them has been."""
+
+    def begin(self, found: Gathered) -> Job | None:
+        """What to do in a process of its own, given what the code says."""
+
+    def here(self) -> None:
+        """What to do in this one, which waits."""
 
 
 def gather(project: Project, kept: Kept, progress: Told | None = None, beside: Beside | None = None) -> Gathered:
@@ -82,24 +88,28 @@ class _Gathering:
 
     def from_workers(self, beside: Beside | None) -> bytes | Loss | None:
         """Everything else by workers, and what a job answers that runs beside the reading of tests."""
-        rest, number, answered = self._rest(), -1, None
+        rest, answered = self._rest(), None
         crew = Crew(lambda task: self._answer(rest[task]), [source.size for source in rest], jobs())
-        if beside and self.code_left == 0 and (job := beside(self._code())):
-            number = self._begun(crew, job)
+        number = self._begun(crew, beside) if beside and self.code_left == 0 else None
         for task, answer in crew.answers():
             if task == number:
                 answered = answer
                 self._tell(_BESIDE, 1, 1)
                 continue
             self._take_answer(rest[task], answer)
-            if beside and number < 0 and self.code_left == 0 and (job := beside(self._code())):
-                number, beside = self._begun(crew, job), None
+            if beside and number is None and self.code_left == 0:
+                number = self._begun(crew, beside)
         return answered
 
-    def _begun(self, crew: Crew, job: Job) -> int:
-        """The number of a job that runs beside, now that it is begun."""
-        self._tell(_BESIDE, 0, 1)
-        return crew.also(job, self._census_limits())
+    def _begun(self, crew: Crew, beside: Beside) -> int:
+        """The number of a job that runs beside, now that it is begun; a negative one where there is none to do."""
+        number, job = -1, beside.begin(self._code())
+        if job is not None:
+            self._tell(_BESIDE, 0, 1)
+            number = crew.also(job, self._census_limits())
+        if len(self.found) < len(self.project.sources):
+            beside.here()
+        return number
 
     def _census_limits(self) -> Limits:
         """Processor time by the size of the code: what grows with its square is given up, whatever it is."""
