@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import TYPE_CHECKING
 
 from tenetlint import __version__
-from tenetlint.config.model import Config
 from tenetlint.engine import Outcome, run
-from tenetlint.facts import Facts
-from tenetlint.facts.change import Change
-from tenetlint.facts.changed import under
 from tenetlint.facts.filed import that_speak
 from tenetlint.gate import items as making
 from tenetlint.gate.allowances import Excused, Split, split
-from tenetlint.gate.baseline import Baseline
-from tenetlint.gate.change import Review
-from tenetlint.gate.compare import Before, Causes, new_complaints, new_hits, on_added_line
 from tenetlint.gate.hits import Hit, Lines, hits_of, speaks_of_files, surplus
 from tenetlint.gate.scores import score_line
-from tenetlint.gate.selection import Judged
 from tenetlint.gate.suppressions import Suppressions, scan
 from tenetlint.model import Site
 from tenetlint.project import Project, Role, Unreadable
 from tenetlint.project.roles import role_of
 from tenetlint.report.checked import Aside, Checked, Failure, Item, Means
 from tenetlint.report.clean import clean
-from tenetlint.rule import Rule
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tenetlint.config.model import Config
+    from tenetlint.facts import Facts
+    from tenetlint.gate.baseline import Baseline
+    from tenetlint.gate.change import Review
+    from tenetlint.gate.selection import Judged
+    from tenetlint.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def suppressions(facts: Facts, hits: Sequence[Hit], plan: Plan) -> Suppressions:
 def check(facts: Facts, plan: Plan) -> Done:
     """The whole check on joined facts."""
     rules, compared = _rules(plan, facts)
-    facts = under(facts, plan.review.change) if plan.review else facts
+    facts = _under(facts, plan.review)
     now = judge(facts, plan, rules)
     plan = _followed(plan, now)
     before = _before(facts, plan, compared)
@@ -110,6 +111,8 @@ def check(facts: Facts, plan: Plan) -> Done:
     excused = [*now.split.excused, *known]
     complaints = now.split.complaints
     if plan.review and before:
+        from tenetlint.gate.compare import Before, new_complaints, new_hits
+
         old = Before.of(before.split.left, before.split.complaints, plan.review.moved)
         new = new_hits(now.split.left, old, plan.review)
         left, complaints = [hit for hit in left if hit.fingerprint in new], new_complaints(complaints, old)
@@ -127,6 +130,15 @@ def _rules(plan: Plan, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Rule, ...]
     standing = [rule for rule in plan.asked if not (by_coverage and speaks_of_files(rule))]
     standing = [rule for rule in standing if by_coverage or plan.chosen or not rule.of_change]
     return tuple(standing), tuple(rule for rule in standing if not rule.of_change)
+
+
+def _under(facts: Facts, review: Review | None) -> Facts:
+    """The facts, with the change under review where there is one."""
+    if review is None:
+        return facts
+    from tenetlint.facts.changed import under
+
+    return under(facts, review.change)
 
 
 def _before(facts: Facts, plan: Plan, rules: Sequence[Rule]) -> State | None:
@@ -149,14 +161,23 @@ def _without_known(left: Sequence[Hit], plan: Plan) -> tuple[list[Hit], list[Exc
     """Split what the baseline knows from the rest; of equal findings, those on added lines are the new ones."""
     if plan.baseline is None:
         return list(left), []
-    preferred = on_added_line(plan.review) if plan.review else lambda hit: False
-    new = surplus(left, plan.baseline.known(left), preferred)
+    new = surplus(left, plan.baseline.known(left), _preferred(plan.review))
     site = Site(plan.baseline_path)
     known = [Excused(hit, Means.BASELINE, "", site) for hit in left if hit.fingerprint not in new]
     return [hit for hit in left if hit.fingerprint in new], known
 
 
+def _preferred(review: Review | None) -> Callable[[Hit], bool]:
+    if review is None:
+        return lambda hit: False
+    from tenetlint.gate.compare import on_added_line
+
+    return on_added_line(review)
+
+
 def _with_causes(found: Sequence[Item], facts: Facts, review: Review) -> list[Item]:
+    from tenetlint.gate.compare import Causes
+
     causes = Causes.of(facts, review)
     return [replace(each, new=True, caused_by=causes.cause(each.site, each.evidence)) for each in found]
 
@@ -216,4 +237,4 @@ def _stale(now: State, rules: Sequence[Rule], plan: Plan) -> frozenset[str]:
     )
 
 
-__all__ = ["Change", "Done", "Plan", "State", "Unreadable", "check", "judge"]
+__all__ = ["Done", "Plan", "State", "Unreadable", "check", "judge"]
