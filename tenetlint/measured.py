@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ class Precision:
 BY_CONSTRUCTION = Precision(0, 0, "by construction")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A true hit in a released project; or only `none`, why there is none to show."""
 
     project: str = ""

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
+from typing import NamedTuple
 
 from tenetlint.engine import Outcome
 from tenetlint.rule import Unit
@@ -39,8 +39,7 @@ class Standing(StrEnum):
     NOT_ASSESSED = "not assessed"
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """How far one tenet is kept, and why."""
 
     tenet: Tenet

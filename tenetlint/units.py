@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from tenetlint.engine import Judged, Outcome
 from tenetlint.measured import BY_CONSTRUCTION, Precision
@@ -32,8 +32,7 @@ class Side(StrEnum):
     BREACH = "breach"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where units come from: a finding, and how many more of its rule count together with it."""
 
     finding: Finding
@@ -43,8 +42,7 @@ class Place:
     """Why it counts for less: how its code is reached, and what may be chosen instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """What one rule adds to one side of one tenet."""
 
     code: str
@@ -103,8 +101,8 @@ def _ease(term: Term, ease: Ease | None, outcomes: Sequence[Outcome]) -> Term:
     """The term, halved where another rule keeps the tenet in enough files."""
     if ease is None or _files_kept(ease.code, outcomes) < ease.files:
         return term
-    places = tuple(replace(place, units=place.units * EASED_FACTOR) for place in term.places)
-    return replace(term, units=term.units * EASED_FACTOR, places=places, note=f"halved by {ease.code}")
+    places = tuple(place._replace(units=place.units * EASED_FACTOR) for place in term.places)
+    return term._replace(units=term.units * EASED_FACTOR, places=places, note=f"halved by {ease.code}")
 
 
 def _files_kept(code: str, outcomes: Sequence[Outcome]) -> int:

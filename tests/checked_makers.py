@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 from tenetlint.model import Evidence, Site, Tier
 from tenetlint.project import Unread
@@ -92,15 +91,15 @@ STRAY = Item(
 
 def checked() -> Checked:
     """One of everything; two findings are equal but for their line."""
-    again = replace(CALL, site=CALL.site._replace(line=14), new=False)
+    again = CALL._replace(site=CALL.site._replace(line=14), new=False)
     return Checked(
         "depot",
         "1.2.3",
         (CALL, again, SLEEP, STRAY, STORE),
         (
-            Aside(replace(SLEEP, fingerprint=mark("old")), Means.BASELINE, "", Site("tenets-baseline.toml", 7)),
-            Aside(replace(SLEEP, fingerprint=mark("ok")), Means.COMMENT, "agreed", Site("depot/wait.py", 3), "2027.1"),
-            Aside(replace(STORE, fingerprint=mark("cfg")), Means.CONFIGURATION, "a small site", Site("setup.cfg", 3)),
+            Aside(SLEEP._replace(fingerprint=mark("old")), Means.BASELINE, "", Site("tenets-baseline.toml", 7)),
+            Aside(SLEEP._replace(fingerprint=mark("ok")), Means.COMMENT, "agreed", Site("depot/wait.py", 3), "2027.1"),
+            Aside(STORE._replace(fingerprint=mark("cfg")), Means.CONFIGURATION, "a small site", Site("setup.cfg", 3)),
         ),
         (Unread("depot/broken.py", "not Python 3: invalid syntax (line 3)"),),
         1,
@@ -135,7 +134,7 @@ def hostile(evil: str = EVIL, line: int = 3, column: int = 2) -> Checked:
         new=True,
         caused_by=site,
     )
-    begins = replace(item, site=site._replace(path=f"={evil}"), message=f"=cmd|'/c calc'!A1{evil}", caused_by=None)
+    begins = item._replace(site=site._replace(path=f"={evil}"), message=f"=cmd|'/c calc'!A1{evil}", caused_by=None)
     return Checked(
         evil,
         "1.2.3",
@@ -155,6 +154,6 @@ def hostile(evil: str = EVIL, line: int = 3, column: int = 2) -> Checked:
 def many(count: int) -> Checked:
     """A project with so many findings."""
     items = tuple(
-        replace(SLEEP, site=SLEEP.site._replace(line=n), fingerprint=mark(str(n))) for n in range(1, count + 1)
+        SLEEP._replace(site=SLEEP.site._replace(line=n), fingerprint=mark(str(n))) for n in range(1, count + 1)
     )
-    return replace(clear(), items=items)
+    return clear()._replace(items=items)

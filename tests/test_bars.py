@@ -60,6 +60,6 @@ def test_what_is_not_assessed_misses_only_a_bar_of_its_own() -> None:
 
 
 def test_where_nothing_is_assessed_no_bar_is_reached() -> None:
-    empty = replace(report(), scores=tuple(replace(score, value=None) for score in report().scores))
+    empty = replace(report(), scores=tuple(score._replace(value=None) for score in report().scores))
     assert missed(empty, bars_of(("1",))) == ("bar missed by depot: no tenet is assessed, and the bar is 1",)
     assert missed(empty, {}) == ()

@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree
@@ -304,7 +303,7 @@ def test_markdown_is_a_table_that_a_page_can_hold() -> None:
 
 
 def test_markdown_lists_a_bounded_number_of_unread_files() -> None:
-    result = replace(clear(), unread=tuple(Unread(f"{n}.py", "empty") for n in range(60)))
+    result = clear()._replace(unread=tuple(Unread(f"{n}.py", "empty") for n in range(60)))
     assert "- and 10 more" in rendered("markdown", result)
 
 
@@ -323,13 +322,13 @@ def test_zuul_tells_the_score_and_the_bars() -> None:
 
 @pytest.mark.parametrize("name", [*COMMANDS, "gitlab", "rdjson", "csv", "markdown", "zuul", "sarif"])
 def test_a_message_has_an_end(name: str) -> None:
-    long = replace(CALL, message="x" * 100_000, evidence=())
-    shown = rendered(name, replace(clear(), items=(long,)))
+    long = CALL._replace(message="x" * 100_000, evidence=())
+    shown = rendered(name, clear()._replace(items=(long,)))
     assert 900 < shown.count("x") < MESSAGE_LIMIT + 100
 
 
 def test_a_document_that_cannot_be_read_alarms_nobody() -> None:
-    harmless_gap = replace(clear(), unread=(Unread("doc/conf.py", "empty"),))
+    harmless_gap = clear()._replace(unread=(Unread("doc/conf.py", "empty"),))
     assert rendered("github", harmless_gap).startswith("::notice file=doc/conf.py::")
     assert json.loads(rendered("gitlab", harmless_gap))[0]["severity"] == "info"
     assert json.loads(rendered("rdjson", harmless_gap))["diagnostics"][0]["severity"] == "INFO"
@@ -359,8 +358,8 @@ def test_no_build_agent_is_commanded(given_words: str, shown: str) -> None:
 
 @every
 def test_a_finding_is_told_whole_in_every_format(name: str) -> None:
-    one = replace(CALL, site=CALL.site._replace(path="depot/api.py"))
-    shown = rendered(name, replace(clear(), items=(one,)))
+    one = CALL._replace(site=CALL.site._replace(path="depot/api.py"))
+    shown = rendered(name, clear()._replace(items=(one,)))
     for word in ("TNT301", "depot/api.py", "12"):
         assert word in shown, (name, word)
     assert "is called, and waited for" in shown

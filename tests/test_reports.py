@@ -137,13 +137,13 @@ def test_the_schema_refuses_what_is_not_the_contract() -> None:
 
 
 def test_a_score_is_never_shown_better_than_its_verdict() -> None:
-    almost = replace(report().score(Tenet.ASYNCHRONOUS), value=74.9)
+    almost = report().score(Tenet.ASYNCHRONOUS)._replace(value=74.9)
     found = replace(report(), scores=(*report().scores[:2], almost, *report().scores[3:]))
     assert " 74\n" in plain(text([found]))
 
 
 def test_where_nothing_limits_tenet_2_says_so() -> None:
-    assert "nothing that limits the goals is required" in arithmetic(replace(report().scores[1], terms=()))
+    assert "nothing that limits the goals is required" in arithmetic(report().scores[1]._replace(terms=()))
 
 
 def test_what_sets_a_cap_is_not_called_uncounted() -> None:

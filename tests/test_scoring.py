@@ -50,7 +50,7 @@ def worked_example() -> tuple[Sheet, ...]:
             Tenet.HORIZONTAL,
             term("TNT401", against_, 6 * 18 / 19, Unit.SHARE),
             term("TNT402", against_, 2.8),
-            replace(term("TNT401", for_, 1), weight=2.0),
+            term("TNT401", for_, 1)._replace(weight=2.0),
             term("TNT152", for_, 2.4),
         ),
         sheet(Tenet.SHARED_NOTHING, term("TNT401", against_, 18), term("TNT401", for_, 1)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ def prune(path: Path, named: Path | None, coverage: tuple[Path, ...]) -> int:
 def _check(place: Desk, named: Path | None, coverage: tuple[Path, ...], known: Baseline) -> Done:
     from tenetlint.gate.check import check
 
-    return check(place.facts(coverage), replace(place.plan(), baseline=known, baseline_path=_shown(place, named)))
+    return check(place.facts(coverage), place.plan()._replace(baseline=known, baseline_path=_shown(place, named)))
 
 
 def _existing(place: Desk, named: Path | None) -> Baseline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,8 +124,8 @@ def _plan(place: Desk, judged: Judged, options: Options) -> Plan:
     asked = selected(place.rules, select, ignore, tenets)
     if not asked:
         raise NothingToCheck("no rule is left to ask by --select, --ignore, --tenet and the configuration")
-    plan = replace(place.plan(judged), asked=asked, chosen=bool(select or tenets))
-    plan = replace(plan, review=_review(place, options))
+    plan = place.plan(judged)._replace(asked=asked, chosen=bool(select or tenets))
+    plan = plan._replace(review=_review(place, options))
     return plan if options.no_baseline else with_baseline(plan, place, options.baseline)
 
 
@@ -157,7 +157,7 @@ def _done(place: Desk, plan: Plan, options: Options) -> Done:
 
     done = run(place.facts(options.coverage), plan)
     lines = tuple(f"bar missed: {line}" for line in _missed(done, plan, options))
-    return replace(done, checked=replace(done.checked, bars=lines))
+    return done._replace(checked=done.checked._replace(bars=lines))
 
 
 def _missed(done: Done, plan: Plan, options: Options) -> list[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.commands.output import progress
 from tenetlint.errors import UserError
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from tenetlint.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """A project that is open, and what its configuration says."""
 
     project: Project
@@ -78,7 +76,7 @@ def with_baseline(plan: Plan, desk: Desk, named: Path | None) -> Plan:
     if named is None and not os.path.lexists(path):
         return plan
     shown = clean(os.fspath(named or desk.config.baseline))
-    return replace(plan, baseline=read(path, shown), baseline_path=shown)
+    return plan._replace(baseline=read(path, shown), baseline_path=shown)
 
 
 def in_ci() -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.project import Role
 from tenetlint.project.roles import role_of
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from tenetlint.facts.change import Change
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedCode:
+class ChangedCode(NamedTuple):
     """A production file to which the change adds statements."""
 
     path: str
@@ -23,8 +22,7 @@ class ChangedCode:
     """The first lines of the added statements, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A change as tests see it."""
 
     code: tuple[ChangedCode, ...] = ()

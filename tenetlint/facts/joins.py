@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tenetlint.facts.kept import Kept, code, digest
 from tenetlint.facts.wire import decode, encode
@@ -13,8 +12,7 @@ from tenetlint.project import Project, Role
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Joins:
+class Joins(NamedTuple):
     """The joins of one project whose files hold these blobs."""
 
     project: Project

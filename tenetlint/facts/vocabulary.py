@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -56,8 +55,7 @@ class Kind(NamedTuple):
         return self.role in ("store", "coordination") and not self.is_local and not self.is_distributed
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """All words."""
 
     processes: Processes

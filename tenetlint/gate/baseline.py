@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tenetlint.errors import UserError
 from tenetlint.files import Unreadable, read_bytes
@@ -26,8 +27,7 @@ _PRINT = re.compile(r"[0-9a-f]{64}")
 _WHERE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """Equal findings, for a reader and by their fingerprints."""
 
     path: str

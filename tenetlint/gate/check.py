@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint import __version__
 from tenetlint.engine import Outcome, run
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
     from tenetlint.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is asked of a check, beside the project itself."""
 
     config: Config
@@ -54,8 +52,7 @@ class Plan:
         return tuple(rule.code for rule in self.rules)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """All that the rules say of one state of a project."""
 
     facts: Facts
@@ -65,8 +62,7 @@ class State:
     lines: Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """The report, and what of the baseline is gone from the code."""
 
     checked: Checked
@@ -154,7 +150,7 @@ def _followed(plan: Plan, now: State) -> Plan:
         return plan
     project = now.facts.project
     there = {clean(path) for path in (*now.facts.sources, *(each.path for each in project.unread))}
-    return replace(plan, baseline=plan.baseline.followed(now.split.left, there))
+    return plan._replace(baseline=plan.baseline.followed(now.split.left, there))
 
 
 def _without_known(left: Sequence[Hit], plan: Plan) -> tuple[list[Hit], list[Excused]]:
@@ -179,7 +175,7 @@ def _with_causes(found: Sequence[Item], facts: Facts, review: Review) -> list[It
     from tenetlint.gate.compare import Causes
 
     causes = Causes.of(facts, review)
-    return [replace(each, new=True, caused_by=causes.cause(each.site, each.evidence)) for each in found]
+    return [each._replace(new=True, caused_by=causes.cause(each.site, each.evidence)) for each in found]
 
 
 def _reported(each: Item, judged: Judged) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tenetlint.facts import Facts
 from tenetlint.gate.change import Review, nearest_change
@@ -13,8 +13,7 @@ from tenetlint.gate.hits import Hit, Key, surplus
 from tenetlint.model import Evidence, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What was found before the change."""
 
     counts: Mapping[Key, int]
@@ -54,8 +53,7 @@ def new_complaints(complaints: Iterable[Complaint], before: Before) -> tuple[Com
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Causes:
+class Causes(NamedTuple):
     """Which change brought a finding that stands in a file that the change did not touch."""
 
     review: Review

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tenetlint.config.model import Allowed
 from tenetlint.gate.suppressions import Suppressions
@@ -12,8 +12,7 @@ from tenetlint.gate.until import expired
 from tenetlint.model import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One comment or one entry of the configuration."""
 
     site: Site

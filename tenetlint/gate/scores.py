@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenetlint.config.model import Config
@@ -28,7 +27,7 @@ def accepted(outcomes: Iterable[Outcome], excused: Collection[Excused]) -> tuple
     """The outcomes without the findings that comments or the configuration put aside."""
     gone = {id(each.hit.judged) for each in excused if each.means is not Means.BASELINE}
     return tuple(
-        replace(outcome, findings=tuple(judged for judged in outcome.findings if id(judged) not in gone))
+        outcome._replace(findings=tuple(judged for judged in outcome.findings if id(judged) not in gone))
         if gone
         else outcome
         for outcome in outcomes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tenetlint.errors import nearest
 from tenetlint.facts.comments import comments
@@ -43,8 +44,7 @@ class Suppression:
         return code in self.codes and site.path == self.site.path and self.first <= max(site.line, 1) <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressions:
+class Suppressions(NamedTuple):
     """All of them by path and line, and what is wrong with those that do not count."""
 
     found: tuple[Suppression, ...] = ()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tenetlint.errors import UserError, nearest
 
 _MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A resolved folder, and the paths in it that were asked for (none: all)."""
 
     root: Path

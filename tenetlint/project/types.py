@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -90,8 +89,7 @@ class PasteFactory(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageConfig:
+class CoverageConfig(NamedTuple):
     """What the project tells coverage.py; the first file that speaks of it counts, as coverage.py has it."""
 
     omit: tuple[str, ...] = ()

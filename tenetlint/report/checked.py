@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from tenetlint.project import Unread
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One finding as a gate reports it."""
 
     code: str
@@ -76,8 +74,7 @@ class Means(StrEnum):
     """It was there when the project adopted the tool."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A finding that does not count, and why."""
 
     item: Item
@@ -110,8 +107,7 @@ class Failure(NamedTuple):
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """The result of one check."""
 
     project: str

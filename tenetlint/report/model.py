@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from tenetlint.project import Unread
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageInfo:
+class CoverageInfo(NamedTuple):
     """What the coverage report said, and what it was told not to look at."""
 
     sources: tuple[str, ...]
@@ -71,8 +70,7 @@ class Report:
         return tuple(outcome for outcome in self.outcomes if outcome.crash)
 
 
-@dataclass(frozen=True, slots=True)
-class Strongest:
+class Strongest(NamedTuple):
     """One line of evidence: the largest place of a term."""
 
     term: Term

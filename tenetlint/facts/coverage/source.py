@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tenetlint import python2
 from tenetlint.facts.coverage.statements import Statements, read_statements
@@ -11,8 +11,7 @@ from tenetlint.project import Project, Unreadable
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectSource:
+class ProjectSource(NamedTuple):
     """A path of the project that knows how to read itself."""
 
     project: Project

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from tenetlint.project.metadata.ini import Ini, Option, parse_ini
 from tenetlint.project.metadata.toml import read_toml, strings, table
@@ -96,5 +95,5 @@ def _with_floor(tree: Tree, config: CoverageConfig) -> CoverageConfig:
     for number, line in enumerate(lines_of(tree.text("tox.ini") or ""), 1):
         found = _FLOOR.search(line[:2000]) if not line.lstrip().startswith(("#", ";")) else None
         if found and (floor := _number(found[1])) is not None:
-            return replace(config, fail_under=floor, floor_path="tox.ini", floor_line=number)
+            return config._replace(fail_under=floor, floor_path="tox.ini", floor_line=number)
     return config

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tenetlint.project.metadata.coverage import coverage_config
 from tenetlint.project.metadata.declared import Declared
@@ -16,8 +16,7 @@ from tenetlint.project.metadata.tree import Tree
 from tenetlint.project.types import CoverageConfig, EntryPoint, PasteFactory, Requirement
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """Everything that is known of a project beside its code."""
 
     name: str

@@ -39,8 +39,7 @@ class Option(NamedTuple):
         return tuple(line for line in self.values if line.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Ini:
+class Ini(NamedTuple):
     """All options in order; of two with the same section and key the later one counts."""
 
     options: tuple[Option, ...]
