@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -182,11 +183,10 @@ def test_the_score_stands_in_one_line_with_what_moved(repo: Repo, monkeypatch: p
 
 
 def test_a_rule_that_fails_ends_with_70(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(facts: object) -> None:
+    def fail(facts: object) -> NoReturn:
         raise RuntimeError("oops")
 
-    broken = made_rule("TNT399", Tenet.ASYNCHRONOUS)
-    object.__setattr__(broken, "check", fail)
+    broken = made_rule("TNT399", Tenet.ASYNCHRONOUS)._replace(check=fail)
     monkeypatch.setattr("tenetlint.engine.load_rules", lambda: (*load_rules(), broken))
     ended = repo.run("check")
     assert ended.code == Exit.BUG
