@@ -67,8 +67,9 @@ class Tree(Bodies):
         stack: list[tuple[ast.AST, str]] = [(self.node, "")]
         while stack:
             node, qualname = stack.pop()
-            for child in children(node):
-                parents[child] = node
+            below = children(node)
+            parents.update(dict.fromkeys(below, node))
+            for child in below:
                 kind = child.__class__
                 if kind in notes:
                     notes[kind](child)

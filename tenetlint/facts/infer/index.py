@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -75,9 +75,15 @@ class Index:
                     found.setdefault(parameter, set()).add(path)
         return found
 
-    def storing(self, name: str) -> Iterator[str]:
+    def storing(self, name: str) -> Sequence[str]:
         """The files that assign an attribute of this name on something else than `self`."""
         self.asked.add(name)
+        return self._stores.get(name, ())
+
+    @cached_property
+    def _stores(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for path, file in self.files.items():
-            if name in file.stores:
-                yield path
+            for name in file.stores:
+                found.setdefault(name, []).append(path)
+        return found
