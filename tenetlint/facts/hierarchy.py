@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -147,9 +147,9 @@ class Hierarchy:
 
     def family(self, name: str) -> tuple[str, ...]:
         """Ancestors, then the descendants with theirs: where an attribute used by a mixin may be set."""
-        found = dict.fromkeys(self.ancestors(name))
-        for each in self.descendants(name):
-            found.update(dict.fromkeys(self.ancestors(each)))
+        found: dict[str, None] = {}
+        for each in (name, *self.descendants(name)):
+            found.update(dict.fromkeys(_reach(each, self._bases, found)))
         return tuple(found)
 
     def method(self, name: str, method: str) -> str:
@@ -161,13 +161,14 @@ class Hierarchy:
         return ""
 
 
-def _reach(start: str, edges: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _reach(start: str, edges: Mapping[str, tuple[str, ...]], known: Container[str] = ()) -> Iterator[str]:
+    """What can be reached, nearest first, but for what is known with all that it reaches."""
     seen: set[str] = set()
     level = [start]
     while level:
         following: list[str] = []
         for each in level:
-            if each not in seen:
+            if each not in seen and each not in known:
                 seen.add(each)
                 yield each
                 following += edges.get(each, ())

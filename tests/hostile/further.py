@@ -45,6 +45,7 @@ def texts() -> Iterator[Case]:
         "long-names-tests": "".join(f"def test_{'check_' * 330}{n}(self): self.{'assert_' * 280}(1)\n" for n in range(450)),
         "long-names-keywords": "".join(f"f({'expected_' * 220}{n}=1)\n" for n in range(900)),
         "long-names-classes": "".join(f"class {'Manager' * 280}{n}({'Driver' * 300}): pass\n" for n in range(450)),
+        "chain-of-handles": "class C0:\n    def f(self): self.db.get(c)\n" + "".join(f"class C{n}(C{n - 1}):\n    def f(self):\n        self.db.thing_get(c)\n" for n in range(1, 1500)),
         "long-dots": "".join(f"a{n}" + ".b" * 900 + ".call({}, 'm')\n" for n in range(900)),
         "dotted-strings": "".join("f('" + "a." * 990 + f"b{n}')\n" for n in range(900)),
         "returns-of-lines": "x = 1\r" * 600_000,
