@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from tenetlint.errors import UserError
 
@@ -24,6 +23,8 @@ _MOST = 64 << 20
 """Bytes of one answer: the names in a tree of half a million files."""
 _SKIPPED = 64 << 20
 """Bytes of a blob that is not wanted, and is read past all the same; for a larger one git is started again."""
+_PORTION = 1 << 18
+"""Bytes that are read at once."""
 _CPU, _BATCH_CPU = 8, 60
 """Seconds of processor time for one command, and for the one that hands out blobs."""
 _MEMORY = 1 << 30
@@ -78,19 +79,49 @@ def run(program: str, root: Path, *arguments: str) -> bytes:
         process = _started(_command(program, root, *arguments), subprocess.DEVNULL, _CPU)
     except (OSError, ValueError):
         raise GitError(f"git: `{arguments[0]}` could not be run") from None
-    assert process.stdout is not None
-    watch = _Watch(process, _TIMEOUT)
     try:
-        answer = process.stdout.read(_MOST + 1)
+        answer = _all_of(process, time.monotonic() + _TIMEOUT)
+    except (TimeoutError, subprocess.TimeoutExpired):
+        raise GitError(f"git: `{arguments[0]}` took longer than {_TIMEOUT:.0f} s") from None
     finally:
-        watch.end()
-    if watch.late:
-        raise GitError(f"git: `{arguments[0]}` took longer than {_TIMEOUT:.0f} s")
+        _end(process)
     if len(answer) > _MOST:
         raise GitError(f"git: `{arguments[0]}` says more than {_MOST >> 20} MiB")
     if process.returncode:
         raise GitError(f"git: `{arguments[0]}` failed")
     return answer
+
+
+def _all_of(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """What a process prints until it ends, or a little more than anybody wants."""
+    parts: list[bytes] = []
+    size = 0
+    while size <= _MOST and (part := _part(process, deadline)):
+        parts.append(part)
+        size += len(part)
+    if size <= _MOST:
+        process.wait(max(deadline - time.monotonic(), 0.0))
+    return b"".join(parts)
+
+
+def _part(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """What can be read next, nothing at the end; a TimeoutError when there is nothing in time.
+
+    Without a thread that watches: workers are forked soon after, and a thread may hold what they need.
+    """
+    assert process.stdout is not None
+    if hasattr(select, "poll"):
+        poll, left = select.poll(), deadline - time.monotonic()
+        poll.register(process.stdout.fileno(), select.POLLIN)
+        if left <= 0 or not poll.poll(left * 1000):
+            raise TimeoutError
+    return os.read(process.stdout.fileno(), _PORTION)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill and reap."""
+    process.kill()
+    process.communicate()
 
 
 def _started(words: list[str], stdin: int, cpu: int) -> subprocess.Popen[bytes]:
@@ -106,41 +137,6 @@ def _started(words: list[str], stdin: int, cpu: int) -> subprocess.Popen[bytes]:
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.prlimit(process.pid, kind, (value, hard))
     return process
-
-
-class _Watch(threading.Thread):
-    """Kills a process that keeps us waiting."""
-
-    def __init__(self, process: subprocess.Popen[bytes], patience: float) -> None:
-        super().__init__(daemon=True)
-        self._process = process
-        self._patience = patience
-        self._done = threading.Event()
-        self.late = False
-        self.again()
-        self.start()
-
-    def again(self) -> None:
-        """Begin to wait anew."""
-        self._deadline = time.monotonic() + self._patience
-
-    def run(self) -> None:
-        """Wait, until the process is late or done."""
-        while (left := self._deadline - time.monotonic()) > 0:
-            if self._done.wait(left):
-                return
-        self.late = True
-        self._process.kill()
-
-    def end(self) -> None:
-        """Stop watching; the process is reaped, and killed if it still has something to say."""
-        assert self._process.stdout is not None
-        if not self._process.stdout.read(1):
-            self._process.wait()
-        self._done.set()
-        self.join()
-        self._process.kill()
-        self._process.communicate()
 
 
 def batch(program: str, root: Path, identities: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -163,41 +159,62 @@ class _Blobs:
 
     def __init__(self, program: str, root: Path) -> None:
         self._process = _started(_command(program, root, "cat-file", "--batch"), subprocess.PIPE, _BATCH_CPU)
-        self._watch = _Watch(self._process, _PATIENCE)
+        self._held = bytearray()
+        """What it has said that is still to be read."""
+        self._deadline = 0.0
+        self._is_dead = False
         self.at_something_large = False
         """Whether it would now send what takes too long to read past."""
 
     def get(self, identity: str) -> bytes | None:
         """The bytes of one; None from the first on that keeps us waiting."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._watch.again()
-        return self._blob(self._process.stdin, self._process.stdout, identity)
-
-    def _blob(self, ask: IO[bytes], answer: IO[bytes], identity: str) -> bytes | None:
+        self._deadline = time.monotonic() + _PATIENCE
         try:
-            ask.write(identity.encode("ascii") + b"\n")
-            ask.flush()
-        except OSError:
+            return None if self._is_dead else self._asked(identity)
+        except (OSError, EOFError, ValueError):
+            self._is_dead = True
             return None
-        header = answer.readline().split()
+
+    def _asked(self, identity: str) -> bytes | None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(identity.encode("ascii") + b"\n")
+        self._process.stdin.flush()
+        header = self._line().split()
         if len(header) != 3 or header[1] == b"missing":
             return None
         size = int(header[2])
         if header[1] == b"blob" and size <= BLOB_LIMIT:
-            data = answer.read(size)
-            answer.read(1)
-            return data if len(data) == size else None
+            return self._take(size + 1)[:-1]
         self.at_something_large = size > _SKIPPED
-        _skip(answer, 0 if self.at_something_large else size + 1)
+        if not self.at_something_large:
+            self._skip(size + 1)
         return None
+
+    def _more(self) -> None:
+        part = _part(self._process, self._deadline)
+        if not part:
+            raise EOFError
+        self._held += part
+
+    def _line(self) -> bytes:
+        while (end := self._held.find(b"\n")) < 0:
+            self._more()
+        return self._take(end + 1)
+
+    def _take(self, count: int) -> bytes:
+        while len(self._held) < count:
+            self._more()
+        taken = bytes(self._held[:count])
+        del self._held[:count]
+        return taken
+
+    def _skip(self, count: int) -> None:
+        while count > len(self._held):
+            count -= len(self._held)
+            self._held.clear()
+            self._more()
+        del self._held[:count]
 
     def end(self) -> None:
         """Kill and reap it."""
-        self._process.kill()
-        self._watch.end()
-
-
-def _skip(stream: IO[bytes], count: int) -> None:
-    while count > 0 and (part := stream.read(min(count, 1 << 20))):
-        count -= len(part)
+        _end(self._process)
