@@ -120,8 +120,13 @@ def checking_names(helpers: Iterable[Mark]) -> frozenset[str]:
 
 def _names(notes: Iterable[str]) -> set[str]:
     """The helpers behind notes: by name, and with its mark where one gets the test."""
-    plain = {note.removeprefix(SUPER) for note in notes}
-    return plain | {name.removesuffix(GIVEN) for name in plain}
+    found: set[str] = set()
+    for note in notes:
+        name = note.removeprefix(SUPER)
+        found.add(name)
+        if name.endswith(GIVEN):
+            found.add(name.removesuffix(GIVEN))
+    return found
 
 
 def _checks(mark: Mark, helpers: frozenset[str]) -> bool:
