@@ -136,13 +136,15 @@ def _meant(word: str, rules: Sequence[Rule]) -> str:
 
 
 def _review(place: Desk, options: Options) -> Review | None:
+    if options.revision is None and options.diff_file is None and not options.commit:
+        return None
     from tenetlint.gate.change import by_commit, by_file, by_revision
 
     if options.revision is not None:
         return by_revision(place.project, options.revision)
     if options.diff_file is not None:
         return by_file(place.project, options.diff_file)
-    return by_commit(place.project, os.environ.get("PRE_COMMIT_FROM_REF", "")) if options.commit else None
+    return by_commit(place.project, os.environ.get("PRE_COMMIT_FROM_REF", ""))
 
 
 def _check_codes(option: str, words: Sequence[str], rules: Sequence[Rule]) -> None:

@@ -70,11 +70,11 @@ def desk(paths: Sequence[Path]) -> Desk:
 
 def with_baseline(plan: Plan, desk: Desk, named: Path | None) -> Plan:
     """Take in the baseline that was named, else the configured one if it is there."""
-    from tenetlint.gate.baseline import read
-
     path = named or desk.home
     if named is None and not os.path.lexists(path):
         return plan
+    from tenetlint.gate.baseline import read
+
     shown = clean(os.fspath(named or desk.config.baseline))
     return plan._replace(baseline=read(path, shown), baseline_path=shown)
 

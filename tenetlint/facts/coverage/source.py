@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint import python2
-from tenetlint.facts.coverage.statements import Statements, read_statements
 from tenetlint.project import Project, Unreadable
+
+if TYPE_CHECKING:
+    from tenetlint.facts.coverage.statements import Statements
 
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
@@ -19,6 +20,9 @@ class ProjectSource(NamedTuple):
 
     def statements(self) -> Statements | None:
         """Its statements, without what the project excludes; None when it cannot be read or parsed."""
+        from tenetlint import python2
+        from tenetlint.facts.coverage.statements import read_statements
+
         try:
             text = self.project.read(self.path).text
             tree, _ = python2.parse(text, self.path)
