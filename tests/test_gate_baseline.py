@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -231,3 +232,11 @@ def test_a_new_finding_counts_beside_stale_ones(repo: Repo) -> None:
         "bar missed: 1 entry of `tenets-baseline.toml` is gone from the code: "
         "`tenetlint baseline prune` removes what is gone",
     ]
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\n", "a\nb\n\nc", "a\r\nb\rc\n", "\n\n\n"])
+@pytest.mark.parametrize("asked", [range(-1, 7), range(6, -2, -1), (3, 1, 2, 6, 3)])
+def test_lines_are_the_same_in_whatever_order_they_are_asked_for(text: str, asked: Iterable[int]) -> None:
+    lines, whole = Lines(lambda _: text), re.split(r"\r\n|\r|\n", text)
+    for number in asked:
+        assert lines.line("a.py", number) == (whole[number - 1] if 0 < number <= len(whole) else None)

@@ -55,20 +55,24 @@ class Lines:
     def __init__(self, read: Callable[[str], str]) -> None:
         self._read = read
         self._files: dict[str, list[str]] = {}
+        """The lines that were asked for and those before them; the last one holds whatever follows."""
 
     def line(self, path: str, number: int) -> str | None:
         """A line without its end; None for line 0, a line that is not there or a file that cannot be read."""
         if path not in self._files:
-            self._files[path] = self._split(path)
+            self._files[path] = self._begun(path)
         lines = self._files[path]
+        if 0 < len(lines) <= number:
+            more = max(number - len(lines) + 1, len(lines))  # twice as many each time, at least
+            lines += lines.pop().split("\n", more)
         return lines[number - 1] if 0 < number <= len(lines) else None
 
-    def _split(self, path: str) -> list[str]:
+    def _begun(self, path: str) -> list[str]:
         try:
             text = self._read(path)
         except Unreadable:
             return []
-        return _LINE.split(text) if "\r" in text else text.split("\n")
+        return _LINE.split(text) if "\r" in text else [text]
 
 
 def hits_of(outcomes: Iterable[Outcome], lines: Lines, moved: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
