@@ -51,15 +51,18 @@ class Sheet:
 
     _units: Mapping[Side, Sequence[tuple[float, tuple[str, float]]]] = field(init=False, repr=False, compare=False)
     """By side: the units of each term, and the weight that it stands on."""
+    _sums: Mapping[Side, float] = field(init=False, repr=False, compare=False)
+    """By side: the units of all terms, as they are published."""
 
     def __post_init__(self) -> None:
         units = {side: [(each.units, each.key) for each in self.terms if each.side is side] for side in Side}
         object.__setattr__(self, "_units", units)
+        object.__setattr__(self, "_sums", {side: sum([each for each, _ in of_side]) for side, of_side in units.items()})
 
     def sum(self, side: Side, factors: Factors) -> float:
         """The units on one side."""
         if not factors:
-            return sum([units for units, _ in self._units[side]])
+            return self._sums[side]
         return sum([units * factors.get(key, 1.0) for units, key in self._units[side]])
 
 
