@@ -117,13 +117,14 @@ def test_bytes_tell_whether_there_are_comments(text: str) -> None:
 def test_what_was_read_to_compare_shapes_is_not_read_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The workers of a run that cannot answer at once leave what they read for the run itself."""
     from tenetlint.answers.fast import Answer
-    from tenetlint.answers.same import Row, packed, renewed
+    from tenetlint.answers.rows import SHAPE, Block, Row, packed
+    from tenetlint.answers.same import renewed
     from tenetlint.cache.folder import signature
 
     place, cache = str(tree / "top/api.py"), str(tree.parent / "cache")
-    rows = packed([Row(str(tree), "top/api.py", "top.api", "01", "another shape")], {})
-    answer = Answer(b"", ((place, "-"),), b"", b"", 0, rows)
-    assert renewed(answer, {place: signature(place)}, cache) is None
+    row = Row(str(tree), "top/api.py", "top.api", "01", "another shape", "0" * 40, SHAPE)
+    answer = Answer(b"", ((place, "-"),), b"", b"", 0, packed(Block("", True, (), (row,), {})))
+    assert renewed(answer, {place: signature(place)}, f"{cache}/answers") is None
     monkeypatch.setattr("tenetlint.facts.gather.payload", lambda text, about: pytest.fail("read again"))
     assert list(rested(tree).files) == ["top/api.py"]
     monkeypatch.undo()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tenetlint.answers.same import Row, listed, rows_of
+from tenetlint.answers.rows import ALL, LETTER, SHAPE, Row, listed, with_counts
 from tenetlint.facts.payload import Subject, payload, said, shape_of
 from tests.test_fast import HEAVY, Box, at_start, was_fast
 
@@ -27,14 +27,23 @@ class Depot:
     def many(self, items):
         return [each for each in items if each]
 """
+WAITING = "import time\n\n\ndef wait(lock):\n    while not lock.let_off:\n        time.sleep(1)\n"
 EDITS = {
     "a comment above": ("import os\n", "# of the depot\nimport os\n"),
     "a blank line": ("LIMIT", "\nLIMIT"),
     "another value": ("LIMIT = 3", "LIMIT = 4"),
     "a statement": ("        return [", "        count = len(items) + 1\n        return [" ),
+    "a function": ("LIMIT = 3\n", "LIMIT = 3\n\n\ndef grown(given):\n    return LIMIT\n"),
+    "a function that calls": ("LIMIT = 3\n", "LIMIT = 3\n\n\ndef grown(given):\n    return len(given.regrown)\n"),
+    "what others say": ("LIMIT = 3\n", "LIMIT = 3\n\n\ndef grown(a):\n    return a.let_off\n"),
+    "a method": ("    def many", "    def grown(self):\n        return 1\n\n    def many"),
 }
 SEEN = {
-    "a function": ("LIMIT = 3\n", "LIMIT = 3\n\n\ndef more():\n    return LIMIT\n"),
+    "a function that another file names": ("LIMIT = 3\n", "LIMIT = 3\n\n\ndef time():\n    return LIMIT\n"),
+    "a function that the tool asks for": ("LIMIT = 3\n", "LIMIT = 3\n\n\ndef main():\n    return LIMIT\n"),
+    "a decorated function": ("LIMIT = 3\n", "LIMIT = 3\n\n\n@os.more\ndef other():\n    return LIMIT\n"),
+    "a listing": ("LIMIT = 3\n", "LIMIT = 3\n\n\ndef list_more(limit, marker):\n    return LIMIT\n"),
+    "a special method": ("    def many", "    def __len__(self):\n        return 1\n\n    def many"),
     "an import": ("import os\n", "import os\nimport time\n"),
     "a comment for the gate": ("LIMIT = 3", "LIMIT = 3  # tenet: allow[TNT302] it is so"),
     "what a rule finds": (
@@ -49,7 +58,7 @@ SEEN = {
 def box(tmp_path: Path) -> Box:
     found = Box(tmp_path)
     found.write("depot/quiet.py", QUIET)
-    found.write("depot/api.py", "import time\n\n\ndef wait(lock):\n    while not lock.free:\n        time.sleep(1)\n")
+    found.write("depot/api.py", WAITING)
     found.write("depot/other.py", "import time\n\n\ndef go():\n    return time.time()\n")
     found.rest()
     return found
@@ -88,12 +97,32 @@ def test_what_changes_a_fact_is_seen(box: Box, edit: tuple[str, str]) -> None:
     assert not asked(box, "check", ".")[1]
 
 
-def test_where_a_finding_stands_every_line_counts(box: Box) -> None:
+def test_what_is_shown_of_a_file_moves_with_its_lines(box: Box) -> None:
     box.ask("check", ".")
-    replaced(box, "depot/api.py", "import time\n", "# moved\nimport time\n")
-    said, stored = asked(box, "check", ".")
-    assert not stored
-    assert "depot/api.py:7" in str(said)
+    for number in range(3):
+        replaced(box, "depot/api.py", "import time\n", f"import time\n# moved\n_fresh{number} = 1\n\n\n")
+        said, stored = asked(box, "check", ".")
+        assert stored
+        assert f"depot/api.py:{10 + 4 * number}" in str(said)
+        replaced(box, "depot/quiet.py", "LIMIT", "\nLIMIT")
+        assert asked(box, "check", ".") == (said, True)
+
+
+@pytest.mark.parametrize("new", ["import time; a = 1\n", "import time\na = b\n", "import time\nwait = 1\n"])
+def test_where_a_finding_stands_every_letter_counts(box: Box, new: str) -> None:
+    box.ask("check", ".")
+    replaced(box, "depot/api.py", "import time\n", new)
+    assert not asked(box, "check", ".")[1]
+
+
+@pytest.mark.parametrize("words", [("--format", "json"), ("--format", "full")])
+def test_only_findings_one_a_line_are_moved(box: Box, words: tuple[str, ...]) -> None:
+    box.ask("check", ".", *words)
+    replaced(box, "depot/api.py", "import time\n", "import time\n# moved\n")
+    assert not asked(box, "check", ".", *words)[1]
+    box.write("depot/api.py", (box.root / "depot/api.py").read_text() + "# at the end\n")
+    box.rest()
+    assert asked(box, "check", ".", *words)[1]
 
 
 def test_a_file_that_is_written_anew_in_its_folder_is_the_same(box: Box) -> None:
@@ -187,10 +216,11 @@ def test_what_stands_on_one_line_and_the_order_of_lines_have_a_shape() -> None:
     assert isinstance(said(payload("import (", Subject("a.py", "a", False, True))), str)
 
 
-def test_only_what_nobody_shows_or_reads_is_left_out() -> None:
-    rows = [Row("/p", name, "m", "00", "s") for name in ("a/b.py", "a/c.py", "a/d.py", "a b.py", "ä.py")]
-    found = rows_of(rows, {"/p/a/d.py"}, b"x \x1b[1ma/\x1b[0m\n  c.py:3")
-    assert [each.path for each in found] == ["a/b.py"]
+def test_how_much_counts_of_a_source() -> None:
+    names = ("a/b.py", "a/c.py", "a/d.py", "a/e.py", "a b.py", "ä.py")
+    rows = [Row("/p", name, "m", "00", "s", "0" * 40, ALL) for name in names]
+    found = with_counts(rows, {"/p/a/d.py", "/p/a/e.py"}, {"/p/a/e.py"}, b"x \x1b[1ma/\x1b[0m\n  c.py:3")
+    assert [each.counts for each in found] == [SHAPE, LETTER, LETTER, ALL, ALL, ALL]
 
 
 def test_a_folder_lists_the_same_whatever_its_time(tmp_path: Path) -> None:

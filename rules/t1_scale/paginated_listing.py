@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tenetlint.facts import Facts, Site
+from tenetlint.facts.paging import page_of
 from tenetlint.model import Finding, kept
 from tenetlint.rule import rule
 from tenetlint.tenets import Tenet
-
-_LISTING = re.compile(
-    r"(?!paginate)_?(?:get|list|find|fetch|iter|index|detail|query|search)(?:_?\w*)?|\w*(?:_all|_list|_index|_iter)"
-)
-_SIZES = ("limit", "page_size", "max_items", "max_keys")
-_PLACES = ("marker", "start_after", "page_token", "next_token", "continuation_token", "last_key", "start_marker")
-_WORDS = frozenset({*_SIZES, *_PLACES})
 
 
 @rule("TNT151", Tenet.SCALABILITY)
@@ -39,10 +32,7 @@ def paginated_listing(facts: Facts) -> Iterator[Finding]:
     """
     for path, file in facts.in_role():
         for function in file.functions:
-            if _WORDS.isdisjoint(function.parameters):
-                continue
-            name = function.qualname.rpartition(".")[2]
-            size = next((each for each in _SIZES if each in function.parameters), None)
-            place = next((each for each in _PLACES if each in function.parameters), None)
-            if size and place and _LISTING.fullmatch(name):
-                yield kept(Site(path, function.line, 0, function.qualname), f"`{name}` takes `{size}` and `{place}`")
+            if page := page_of(function):
+                name = function.qualname.rpartition(".")[2]
+                says = f"`{name}` takes `{page.size}` and `{page.place}`"
+                yield kept(Site(path, function.line, 0, function.qualname), says)

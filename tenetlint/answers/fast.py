@@ -13,7 +13,7 @@ import time
 from tenetlint.cache.folder import in_ci, is_fresh, lies_in, objection, signature, tool, wanted
 
 COMMANDS = ("score", "check", "facts")
-MAGIC = b"tenetlint answer 2\n"
+MAGIC = b"tenetlint answer 3\n"
 _VOLATILE = frozenset({"_", "OLDPWD", "PWD", "SHLVL"})
 """Variables of the environment that change by themselves and that nothing here reads."""
 _NEVER = ("--output-file", "--timings", "--no-cache")
@@ -67,7 +67,7 @@ def _renewed(found: Answer, changed: dict[str, str], arguments: list[str], start
     folder = folder_for(arguments)
     if folder is None:
         return None
-    again = renewed(found, changed, os.path.dirname(folder))
+    again = renewed(found, changed, folder)
     if again is not None and not any(is_fresh(mark, started) for mark in changed.values()):
         from tenetlint.answers.shelf import store
 

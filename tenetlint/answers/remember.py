@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
-from tenetlint.answers.fast import Answer, folder_for, name_of, packed, question
-from tenetlint.answers.same import Row, listed, rows_of
-from tenetlint.answers.same import packed as packed_rows
+from tenetlint.answers.fast import Answer, checksum, folder_for, name_of, packed, question
+from tenetlint.answers.rows import ALL, LETTER, Block, Row, listed, with_counts
+from tenetlint.answers.rows import packed as packed_block
 from tenetlint.answers.shelf import store
+from tenetlint.answers.texts import keep_texts
 from tenetlint.cache.folder import home, is_fresh, signature
 
 if TYPE_CHECKING:
     from tenetlint.facts.payload import Subject
+
+    _Said = tuple[Subject, str, str]
 
 MOST_FOLDERS = 50_000
 MOST_OUTPUT = 8 << 20
@@ -41,7 +44,11 @@ class Recording:
         self._roots: set[str] = set()
         self._read: set[str] = set()
         """Sources whose text had a say, beside their facts."""
+        self._expected = ""
+        """A source that is about to be opened to be read."""
         self._rows: list[Row] = []
+        self._asked: set[str] = set()
+        self._is_concise = False
         self._folders: set[str] = set()
         self._listening = True
         self._out, self._err = _Copy(sys.stdout.buffer), _Copy(sys.stderr.buffer)
@@ -52,22 +59,34 @@ class Recording:
     def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
         """Files that are opened, and the sources of each project that is."""
         if event == "open" and self._listening and isinstance(arguments[0], str | bytes):
-            self._opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+            self._hear_open(os.path.abspath(os.fsdecode(arguments[0])))
         elif event == "tenetlint.project" and self._listening:
             root, sources = cast(tuple[str, tuple[str, ...]], arguments)
             self._roots.add(root)
             self._sources.update(os.path.join(root, each) for each in sources)
         elif event == "tenetlint.read" and self._listening:
-            self._read.add(os.path.join(*cast(tuple[str, str], arguments)))
+            self._expected = os.path.join(*cast(tuple[str, str], arguments))
+            self._read.add(self._expected)
         elif event == "tenetlint.facts" and self._listening:
-            self._hear_facts(*cast("tuple[str, Iterable[tuple[Subject, str]], Iterable[str]]", arguments))
+            self._hear_facts(*cast("tuple[str, Iterable[_Said], Iterable[str], Iterable[str]]", arguments))
+        elif event == "tenetlint.concise" and self._listening:
+            self._is_concise = True
 
-    def _hear_facts(self, root: str, shapes: Iterable[tuple[Subject, str]], exact: Iterable[str]) -> None:
+    def _hear_open(self, path: str) -> None:
+        """A file, unless it is a source that was announced: that has been heard."""
+        if path != self._expected:
+            self._opened.add(path)
+        self._expected = ""
+
+    def _hear_facts(
+        self, root: str, says: Iterable[_Said], exact: Iterable[str], asked: Iterable[str]
+    ) -> None:
         """What the facts of a project were made of."""
         self._read.update(os.path.join(root, each) for each in exact)
-        for about, shape in shapes:
+        self._asked.update(asked)
+        for about, shape, blob in says:
             depth = f"{about.is_test:d}{about.shallow:d}"
-            self._rows.append(Row(root, about.path, about.module, depth, shape))
+            self._rows.append(Row(root, about.path, about.module, depth, shape, blob, ALL))
 
     def keep(self, code: int) -> None:
         """End the recording, and store it if it may be asked for again."""
@@ -83,15 +102,21 @@ class Recording:
         marks = tuple((path, signature(path)) for path in paths)
         if marks and not any("\n" in path or is_fresh(mark, self._started) for path, mark in marks):
             out, err = bytes(self._out.copy), bytes(self._err.copy)
-            answer = Answer(self._question, marks, out, err, code, self._lenient(out + err))
-            store(folder, name_of(self._question), packed(answer))
+            lenient = self._lenient(marks, out + err, os.path.dirname(folder))
+            store(folder, name_of(self._question), packed(Answer(self._question, marks, out, err, code, lenient)))
 
-    def _lenient(self, shown: bytes) -> bytes:
+    def _lenient(self, marks: Iterable[tuple[str, str]], shown: bytes, cache: str) -> bytes:
         """What may change without changing the answer; the `facts` command shows what nobody else does."""
         if self._arguments[0] == "facts" or any(word.startswith("--diff") for word in self._arguments):
             return b""
-        rows = rows_of(self._rows, self._read | self._opened, shown)
-        return packed_rows(rows, {each: listed(each) for each in self._folders})
+        rows = tuple(with_counts(self._rows, self._read, self._opened, shown))
+        known = {row.whole for row in rows}
+        others = (f"{mark} {path}" for path, mark in marks if path not in known and path not in self._folders)
+        said = checksum("\n".join([*others, *(row.line for row in rows)]).encode("utf-8", "surrogateescape"))
+        words = said.decode("ascii") if known >= self._sources else ""
+        keep_texts([row for row in rows if row.counts == LETTER], cache)
+        folders = {each: listed(each) for each in self._folders}
+        return packed_block(Block(words, self._is_concise, tuple(sorted(self._asked)), rows, folders))
 
     def _paths(self, cache: str) -> list[str]:
         """Every path that had a say, sorted; none when there are too many folders or a repository of another kind."""
@@ -110,7 +135,7 @@ class Recording:
     def _behind_links(self) -> set[str]:
         """What linked sources hold: only the link itself would be watched."""
         links = {each for each in self._sources if os.path.islink(each)}
-        self._read |= links
+        self._opened |= links
         return {os.path.realpath(each) for each in links}
 
     @staticmethod

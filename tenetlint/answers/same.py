@@ -1,149 +1,81 @@
 """The stored answer still holds when what changed says the same again, but for where its lines stand.
 
 For that the record names, beside the signature of a source, the shape of its facts: as long as no more of the file
-had a say (no finding stands in it, nothing names it, nobody read its text), a file of the same shape has the same
-answer. Folders hold again when they list the same.
+had a say, a file of the same shape has the same answer. Of a file that judges looked at, or that is shown, every line
+counts that is no idle one (see `facts.letters`). What nobody can ask for has no shape (see `facts.fresh`). Folders
+hold again when they list the same.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
 
-from tenetlint.answers.fast import Answer, checksum
+from tenetlint.answers.again import Read, read_again
+from tenetlint.answers.fast import Answer
+from tenetlint.answers.rows import ALL, LETTER, Block, listed, name_of_text, unpacked
 from tenetlint.cache.folder import is_plain
-
-if TYPE_CHECKING:
-    from tenetlint.facts.payload import Subject
 
 MOST = 50
 """Changed files that are looked at; more are a reason to begin anew."""
-_PLAIN = re.compile(r"[\w./-]+", re.ASCII)
-"""Paths that stand in every kind of output as they are."""
-_RUN = re.compile(rb"[\w./-]+")
-"""What a plain path that is shown is part of; most are shown many times."""
-_WIDE = re.compile(rb"\x1b\[[0-9;]*m|\s+")
-"""What a terminal may have between the parts of a path."""
-_LIMITED = 2
-"""Workers."""
-_BLOB = 40
-"""Hexadecimal digits of a blob's name."""
 
 
-class Row(NamedTuple):
-    """A source of which only the shape counts."""
-
-    root: str
-    path: str
-    """Relative to the root."""
-    module: str
-    depth: str
-    """Whether it is a test, and whether it is looked at no deeper than tests: two digits."""
-    shape: str
-
-
-def rows_of(rows: Iterable[Row], exact: Collection[str], shown: bytes) -> Iterator[Row]:
-    """Those that nothing else is known of: neither read by others (`exact`: absolute paths) nor shown."""
-    plain = b"\n".join(set(_RUN.findall(_WIDE.sub(b"", shown))))
-    for row in rows:
-        whole = os.path.join(row.root, row.path)
-        if whole not in exact and _PLAIN.fullmatch(row.path) and row.path.encode("ascii") not in plain:
-            yield row
-
-
-def packed(rows: Iterable[Row], folders: Mapping[str, str]) -> bytes:
-    """The part of a record that is asked only when something changed."""
-    lines = ["\0".join(("", *row)) for row in rows] + ["\0".join(each) for each in folders.items()]
-    return "\n".join(lines).encode("utf-8", "surrogateescape")
-
-
-def listed(folder: str) -> str:
-    """A name for what a folder lists, and what kind each of it is; empty when it cannot be looked into."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        names = sorted(os.fsencode(f"{each.name}/{_kind(each)}") for each in entries)
-        return checksum(b"\n".join(names)).decode("ascii")
-    return ""
-
-
-def _kind(entry: os.DirEntry[str]) -> str:
-    if entry.is_symlink():
-        return "link"
-    return "folder" if entry.is_dir(follow_symlinks=False) else "file"
-
-
-def renewed(found: Answer, changed: Mapping[str, str], cache: str) -> Answer | None:
+def renewed(found: Answer, changed: Mapping[str, str], folder: str) -> Answer | None:
     """The answer with today's signatures, if what changed says the same; `changed`: paths and their signatures.
 
-    What was read for nothing is kept in the folder `cache`: it will be asked for at once.
+    What was read for nothing is kept beside the `folder` of answers: it will be asked for at once.
     """
     if len(changed) > MOST:
         return None
-    rows, folders = _unpacked(found.lenient, changed)
-    if len(rows) + len(folders) != len(changed):
+    block = unpacked(found.lenient, changed)
+    if len(block.rows) + len(block.folders) != len(changed) or not _may_hold(block, changed):
         return None
-    if any(listed(path) != was for path, was in folders.items()) or not _alike(rows, changed, cache):
+    says = read_again(found, block.rows, folder) if block.rows else []
+    if says is None or any(each.lines is None for each in says):
+        for each in says or ():
+            _keep(each, os.path.dirname(folder))
         return None
-    rests_on = tuple((path, changed.get(path, was)) for path, was in found.rests_on)
-    return Answer(found.question, rests_on, found.output, found.errors, found.code, found.lenient)
+    again = _moved(found, block, says, os.path.dirname(folder))
+    if again is None:
+        return None
+    again.rests_on = tuple((path, changed.get(path, was)) for path, was in found.rests_on)
+    return again
 
 
-def _unpacked(block: bytes, changed: Collection[str]) -> tuple[list[Row], dict[str, str]]:
-    """What is known of the changed sources, and of the changed folders."""
-    rows, folders = [], {}
-    for line in block.decode("utf-8", "surrogateescape").split("\n"):
-        first, *rest = line.split("\0")
-        if first in changed:
-            folders[first] = rest[0]
-        elif not first and len(rest) == len(Row._fields) and os.path.join(rest[0], rest[1]) in changed:
-            rows.append(Row(*rest))
-    return rows, folders
-
-
-def _alike(rows: list[Row], signatures: Mapping[str, str], cache: str) -> bool:
-    """Whether each source is a plain file still, and has its shape; read by workers, for nobody vouches for them."""
-    if not rows:
-        return True
-    if not all(is_plain(signatures[os.path.join(row.root, row.path)]) for row in rows):
+def _may_hold(block: Block, changed: Mapping[str, str]) -> bool:
+    """Whether each source is a plain file still of which not all counts, and each folder lists the same."""
+    if any(row.counts == ALL or not is_plain(changed[row.whole]) for row in block.rows):
         return False
-    from tenetlint.facts.payload import shape_of
-    from tenetlint.workers import Crew, Loss, can_fork
-
-    if not can_fork():
-        return False
-    answers = Crew(lambda task: _read(rows[task]), [1] * len(rows), min(len(rows), _LIMITED)).answers()
-    says = [(rows[task], answer) for task, answer in answers if not isinstance(answer, Loss)]
-    if len(says) == len(rows) and all(shape_of(answer[_BLOB:]) == row.shape for row, answer in says):
-        return True
-    _hand_on(says, cache)
-    return False
+    return all(listed(path) == was for path, was in block.folders.items())
 
 
-def _read(row: Row) -> bytes:
-    """What a source holds, and what that says."""
-    from pathlib import Path
+def _moved(found: Answer, block: Block, says: Iterable[Read], cache: str) -> Answer | None:
+    """The answer with the lines of each source where they stand now; the texts that it then rests on are kept."""
+    output, lenient = found.output, found.lenient
+    for each in says:
+        lines = each.lines or {}
+        if each.row.counts != LETTER:
+            continue
+        from tenetlint.answers.moved import moved
 
-    from tenetlint.facts.payload import payload
-    from tenetlint.project.reading import read_text
+        now = moved(output, found.errors, each.row.path, lines, block.is_concise)
+        if now is None:
+            return None
+        if any(old != new for old, new in lines.items()):
+            output = now
+            lenient = lenient.replace(each.row.line.encode(), each.row._replace(blob=each.blob).line.encode())
+            _keep(each, cache)
+    return Answer(found.question, found.rests_on, output, found.errors, found.code, lenient)
 
-    text = read_text(Path(row.root), row.path)
-    return text.sha.encode("ascii") + payload(text.text, _about(row))
 
-
-def _hand_on(says: Iterable[tuple[Row, bytes]], cache: str) -> None:
+def _keep(read: Read, cache: str) -> None:
+    """What a source says, and its text where that counts."""
     from tenetlint.cache.store import store_at
     from tenetlint.facts.kept import key_of
 
-    for row, answer in says:
-        store = store_at(cache, row.root)
-        if store is not None:
-            store.put(key_of(answer[:_BLOB].decode("ascii"), _about(row)), answer[_BLOB:])
-            store.close()
-
-
-def _about(row: Row) -> Subject:
-    from tenetlint.facts.payload import Subject
-
-    return Subject(row.path, row.module, row.depth[0] == "1", row.depth[1] == "1")
+    store = store_at(cache, read.row.root)
+    if store is not None:
+        store.put(key_of(read.blob, read.row.subject), read.payload)
+        if read.text:
+            store.put(name_of_text(read.blob), read.text)
+        store.close()

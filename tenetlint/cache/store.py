@@ -49,6 +49,11 @@ class Store:
         """The values that are there and whole."""
         return self._carefully(lambda: self._found(list(keys)), {})
 
+    def lacking(self, keys: Iterable[bytes]) -> set[bytes]:
+        """The keys that nothing is kept under."""
+        wanted = list(keys)
+        return set(wanted) - self._carefully(lambda: self._there(wanted), set(wanted))
+
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value, from the next `flush` on."""
         self._new[key] = value
@@ -80,6 +85,14 @@ class Store:
             for key, value in base.execute(f"SELECT key, value FROM kept WHERE key IN ({marks})", some):
                 if value[:_CHECK] == _checksum(key, value[_CHECK:]):
                     found[key] = value[_CHECK:]
+        return found
+
+    def _there(self, keys: list[bytes]) -> set[bytes]:
+        base, found = self._connected(), set[bytes]()
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            found.update(key for key, in base.execute(f"SELECT key FROM kept WHERE key IN ({marks})", some))
         return found
 
     def _write(self) -> None:

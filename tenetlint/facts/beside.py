@@ -54,6 +54,7 @@ class Census:
         self._last = b""
         """For the project, whatever its files hold: the census that was taken last."""
         self._known: _Found | None = None
+        self._asked: Set[str] = frozenset()
         self._blobs: Mapping[str, str] = {}
 
     def begin(self, found: Gathered) -> Callable[[], bytes] | None:
@@ -78,7 +79,8 @@ class Census:
             self._kept.put(self._key, answer)
             self._kept.put(self._last, answer)
             with stage("RPC census, from workers"):
-                self._known = decode(_Found, _parted(answer)[1])
+                basis, found = _parted(answer)
+                self._asked, self._known = decode(_Basis, basis).names, decode(_Found, found)
         return None if self._known is None else self._known.rpc
 
     nothing = Rpc()
@@ -88,6 +90,11 @@ class Census:
     def rests_on(self) -> tuple[str, ...]:
         """The paths of the files that it depends on to the letter."""
         return () if self._known is None else self._known.exact
+
+    @property
+    def asked(self) -> Set[str]:
+        """The names that it looked for across files."""
+        return self._asked
 
     def _recalled(self, key: bytes, files: Mapping[str, FileFacts]) -> _Found | None:
         """The census under a key, if it still holds."""
@@ -101,7 +108,10 @@ class Census:
                 self._blobs.get(path, "") == blob or (says and says == _says(files.get(path), basis.names))
                 for path, blob, says in basis.rows
             )
-            return decode(_Found, rest) if all(same) else None
+            if not all(same):
+                return None
+            self._asked = basis.names
+            return decode(_Found, rest)
 
     def _taken(self, facts: Facts) -> tuple[_Basis, _Found]:
         """The census, taken here, and what it rests on."""

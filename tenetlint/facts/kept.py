@@ -95,11 +95,17 @@ class Kept:
         if source.path in self._marks:
             self._seen[source.path] = [self._marks[source.path], blob]
 
-    def tell(self, shapes: Mapping[str, str], exact: Iterable[str]) -> None:
-        """Tell whoever listens what the facts were made of: the shapes by path where they say enough (a coverage
-        report speaks of lines), and the files that more had a say of than their shape."""
-        whole = ((self.about(source), shapes[source.path]) for source in self._project.sources if source.path in shapes)
-        sys.audit("tenetlint.facts", str(self._project.root), whole, tuple(exact))
+    def tell(
+        self, shapes: Mapping[str, str], blobs: Mapping[str, str], exact: Iterable[str], asked: Iterable[str]
+    ) -> None:
+        """Tell whoever listens what the facts were made of: the shapes and blobs by path, the files that more had a
+        say of than their shape, and the names that were looked for across files."""
+        whole = (
+            (self.about(source), shapes[source.path], blobs.get(source.path, ""))
+            for source in self._project.sources
+            if source.path in shapes
+        )
+        sys.audit("tenetlint.facts", str(self._project.root), whole, tuple(exact), tuple(sorted(asked)))
 
     def close(self) -> None:
         """Write everything down."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -15,6 +16,7 @@ EVIDENCE_SHOWN = 5
 
 def concise(checked: Checked) -> str:
     """`path:LINE:COL: TNT301 message`, the shape that Zuul makes inline comments of; a file as a whole is line 1."""
+    sys.audit("tenetlint.concise")
     lines = [f"{_place(item.site)}: {item.code} {_words(item)}" for item in checked.items]
     return _joined([*lines, *_close(checked)])
 
