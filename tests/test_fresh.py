@@ -47,7 +47,7 @@ READERS = {
     },
 }
 """Who reads what `without_fresh` leaves out, and how each asks: by a name that somebody says, or by what stays."""
-MAKERS = {"extract.py", "filefacts.py", "fresh.py", "shape.py"}
+MAKERS = {"extract.py", "skeleton.py", "filefacts.py", "fresh.py", "shape.py"}
 
 
 def readers(field: str) -> set[str]:
