@@ -90,8 +90,7 @@ class Facts:
             found = gather(project, kept, progress, census if ahead else None)
         rpc = census.end(found.beside)
         lost = (rpc,) if isinstance(rpc, Unread) else ()
-        if ahead and not coverage_paths and not lost:  # a coverage report speaks of lines
-            kept.tell(found.shapes, found.blobs, census.rests_on, census.asked)
+        kept.tell(found.shapes if ahead and not coverage_paths and not lost else {}, found.blobs, census)
         kept.close()
         joins = Joins(project, kept, found.blobs) if kept.keeps else None
         facts = replace(census.bare, files=found.files, unread=(*project.unread, *found.unread, *lost), joins=joins)

@@ -9,13 +9,16 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.cache.folder import home, is_fresh, is_plain, signature
 from tenetlint.cache.store import Store, store_at
 from tenetlint.facts.comments import is_python
 from tenetlint.facts.payload import Subject
 from tenetlint.project import Project, Role, Source
+
+if TYPE_CHECKING:
+    from tenetlint.facts.beside import Census
 
 _CODE = ("facts", "python2", "project/reading.py", "files.py")
 """What decides which facts a content has."""
@@ -95,17 +98,16 @@ class Kept:
         if source.path in self._marks:
             self._seen[source.path] = [self._marks[source.path], blob]
 
-    def tell(
-        self, shapes: Mapping[str, str], blobs: Mapping[str, str], exact: Iterable[str], asked: Iterable[str]
-    ) -> None:
-        """Tell whoever listens what the facts were made of: the shapes and blobs by path, the files that more had a
-        say of than their shape, and the names that were looked for across files."""
+    def tell(self, shapes: Mapping[str, str], blobs: Mapping[str, str], census: Census) -> None:
+        """Tell whoever listens what the facts were made of: the shapes by path where they say enough (a coverage
+        report speaks of lines), with the blobs, and what more the census looked at and asked for."""
         whole = (
             (self.about(source), shapes[source.path], blobs.get(source.path, ""))
             for source in self._project.sources
             if source.path in shapes
         )
-        sys.audit("tenetlint.facts", str(self._project.root), whole, tuple(exact), tuple(sorted(asked)))
+        root = str(self._project.root)
+        sys.audit("tenetlint.facts", root, whole, tuple(census.rests_on), tuple(sorted(census.asked)))
 
     def close(self) -> None:
         """Write everything down."""
