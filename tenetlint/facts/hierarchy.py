@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.filefacts import ClassFact, FileFacts
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 8
 """How many re-exports are followed."""
+MOST_KIN = 1000
+"""How many classes of a family are looked at, about; the largest of an OpenStack project has 150."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,9 @@ class Hierarchy:
     def family(self, name: str) -> tuple[str, ...]:
         """Ancestors, then the descendants with theirs: where an attribute used by a mixin may be set."""
         found: dict[str, None] = {}
-        for each in (name, *self.descendants(name)):
-            found.update(dict.fromkeys(_reach(each, self._bases, found)))
+        for each in islice(_reach(name, self._children), MOST_KIN):
+            if len(found) < MOST_KIN:
+                found.update(dict.fromkeys(islice(_reach(each, self._bases, found), MOST_KIN)))
         return tuple(found)
 
     def method(self, name: str, method: str) -> str:

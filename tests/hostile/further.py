@@ -46,6 +46,7 @@ def texts() -> Iterator[Case]:
         "long-names-keywords": "".join(f"f({'expected_' * 220}{n}=1)\n" for n in range(900)),
         "long-names-classes": "".join(f"class {'Manager' * 280}{n}({'Driver' * 300}): pass\n" for n in range(450)),
         "chain-of-handles": "class C0:\n    def f(self): self.db.get(c)\n" + "".join(f"class C{n}(C{n - 1}):\n    def f(self):\n        self.db.thing_get(c)\n" for n in range(1, 1500)),
+        "grid-of-classes": "class A0: pass\nclass B0: pass\n" + "".join(f"class A{n + 1}(A{n}, B{n}):\n    def f(self): self.db.thing_get(c)\nclass B{n + 1}(A{n}, B{n}):\n    def g(self): self.db.thing_get(c)\n" for n in range(2400)),
         "long-dots": "".join(f"a{n}" + ".b" * 900 + ".call({}, 'm')\n" for n in range(900)),
         "dotted-strings": "".join("f('" + "a." * 990 + f"b{n}')\n" for n in range(900)),
         "returns-of-lines": "x = 1\r" * 600_000,
