@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tenetlint.answers.words import _Others, _sort
+from tenetlint.cache.folder import home
 from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.fresh import Words, listed, strings, with_unheard_of, without_fresh
 from tenetlint.facts.payload import Subject, payload, said
@@ -143,3 +145,15 @@ def test_strings_that_explain_are_none() -> None:
     found = strings(b'"""Why."""\nA = "a", f"b{c}d"\n"""So."""\ndef f():\n    "doc"\n    return {"e": 1}\n')
     assert sorted(found.split()) == [b"a", b"b", b"d", b"e"]
     assert strings(b"print 'a'") == b"print 'a'"
+
+
+def test_judges_are_heard_wherever_they_are_installed() -> None:
+    others = _Others([], [])
+    for path in ("facts/services.py", "rules/t1_scale/rule.py", "gate/check.py"):
+        _sort(f"{home()}/{path}", f"A = {path!r}".encode(), others)
+    _sort("/elsewhere/rules/rule.py", b"A = 'elsewhere'", others)
+    _sort("/elsewhere/setup.cfg", b"[tenetlint]", others)
+    _sort("/elsewhere/tox.ini", b"[tox]", others)
+    judges = [b"facts/services.py", b"rules/t1_scale/rule.py", b"elsewhere", b"[tenetlint]"]
+    assert [each for each in others.judges if each] == judges
+    assert others.texts == [b"[tox]"]

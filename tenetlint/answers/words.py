@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MOST = 8 << 20
 """Bytes of a file that is no source; who packages or configures a project writes less."""
 _SUM = 32
+_JUDGES = ("facts", "rules")
+"""Folders of the tool whose code looks for names; the rules lie within it where it is installed."""
 _SETTINGS = (".toml", ".cfg", ".ini")
 
 
@@ -107,7 +109,8 @@ def _sort(path: str, data: bytes, others: _Others) -> None:
     from tenetlint.facts.fresh import strings
 
     if path.endswith(".py"):
-        judges = not path.startswith(home() + os.sep) or path.startswith(os.path.join(home(), "facts") + os.sep)
+        inside = tuple(os.path.join(home(), each) + os.sep for each in _JUDGES)
+        judges = not path.startswith(home() + os.sep) or path.startswith(inside)
         others.judges.append(strings(data) if judges else b"")
     elif path.endswith(_SETTINGS) and (b"tenetlint" in data or "tenetlint" in path):
         others.judges.append(data)
