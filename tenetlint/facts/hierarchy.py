@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 8
 """How many re-exports are followed."""
+_MOST_STARS = 200
+"""How many modules that are imported whole a name is looked for in."""
 MOST_KIN = 1000
 """How many classes of a family are looked at, about; the largest of an OpenStack project has 150."""
 
@@ -95,10 +97,11 @@ class Hierarchy:
         """The dotted name under which a name is defined, following re-exports; `dotted` itself when unknown."""
         found = self._homes.get(dotted)
         if found is None:
-            found = self._homes[dotted] = self._home(dotted, 0)
+            found = self._homes[dotted] = self._home(dotted, 0, set())
         return found
 
-    def _home(self, dotted: str, depth: int) -> str:
+    def _home(self, dotted: str, depth: int, tried: set[str]) -> str:
+        """`tried` are the names under which it was looked for behind a star."""
         module, rest = self.split(dotted)
         if not module or not rest or depth > _DEEPEST:
             return dotted
@@ -107,9 +110,12 @@ class Hierarchy:
             return dotted
         binds = self._names[module].get(first)
         if binds is not None and binds != f"{module}.{first}":
-            return self._home(f"{binds}{dot}{more}", depth + 1)
-        for star in self._stars[module]:
-            found = self._home(f"{star}.{rest}", depth + 1)
+            return self._home(f"{binds}{dot}{more}", depth + 1, tried)
+        for name in (f"{star}.{rest}" for star in self._stars[module]):
+            if name in tried or len(tried) >= _MOST_STARS:
+                continue
+            tried.add(name)
+            found = self._home(name, depth + 1, tried)
             if self.is_known(found):
                 return found
         return dotted

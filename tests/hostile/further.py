@@ -153,6 +153,13 @@ def stored() -> Iterator[Case]:
     yield from _written_elsewhere()
 
 
+    stars = {f"shop/m{n}.py": "".join(f"from shop.m{k} import *\n" for k in range(60) if k != n) + f"import shop.m{(n + 1) % 60}\nclass A{n}(shop.m{(n + 1) % 60}.Gone):\n    def f(self): self.db.thing_get(c)\n" for n in range(60)}
+    yield Case("further-joins", "stars-for-a-base-that-is-gone", many(stars), (FOUND, UNREAD))
+    packed = {f"shop/m{n}.py": f"from shop import *\nimport shop\nclass C{n}(shop.C{(n + 1) % 1200}):\n    def f(self): self.db.thing_get(c)\n" for n in range(1200)}
+    packed["shop/__init__.py"] = "".join(f"from shop.m{n} import *\n" for n in range(1200))
+    yield Case("further-joins", "stars-in-a-package", many(packed), (FOUND, UNREAD))
+
+
 def _written_elsewhere() -> Iterator[Case]:
     ignore = {".gitignore": "\n".join(["*a" * 30 + "b", "**/a*/**/" * 12 + "b", "a**b**" * 40, "[!" + "a" * 5000 + "]"] * 60)}
     deep = {f"shop/{'a' * 120}/{'a' * 120}/{'a' * 100}{n}.py": "x = 1\n" for n in range(200)}
