@@ -155,6 +155,9 @@ def stored() -> Iterator[Case]:
 
     stars = {f"shop/m{n}.py": "".join(f"from shop.m{k} import *\n" for k in range(60) if k != n) + f"import shop.m{(n + 1) % 60}\nclass A{n}(shop.m{(n + 1) % 60}.Gone):\n    def f(self): self.db.thing_get(c)\n" for n in range(60)}
     yield Case("further-joins", "stars-for-a-base-that-is-gone", many(stars), (FOUND, UNREAD))
+    layer = {f"shop/db/m{n}.py": "import sqlalchemy\nfrom oslo_db import api\nIMPL = api.DBAPI()\n" + "".join(f"from shop.db.m{k} import *\n" for k in range(40)) + f"def thing_get{n}(context):\n    return context.session.query(A).all()\n" for n in range(40)}
+    use = {"shop/db/__init__.py": "", "shop/use.py": "".join(f"from shop.db import m{n}\ndef f{n}(c): m{n}.thing_gone(c)\n" for n in range(40))}
+    yield Case("further-joins", "stars-in-the-database-layer", many({**layer, **use}), (FOUND, UNREAD))
     packed = {f"shop/m{n}.py": f"from shop import *\nimport shop\nclass C{n}(shop.C{(n + 1) % 1200}):\n    def f(self): self.db.thing_get(c)\n" for n in range(1200)}
     packed["shop/__init__.py"] = "".join(f"from shop.m{n} import *\n" for n in range(1200))
     yield Case("further-joins", "stars-in-a-package", many(packed), (FOUND, UNREAD))

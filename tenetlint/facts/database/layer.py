@@ -12,6 +12,8 @@ from tenetlint.facts.filefacts import FileFacts
 from tenetlint.facts.hierarchy import Hierarchy
 
 _ACCESS = frozenset({"session", "begin", "scope", "helper", "connection"})
+_MOST_STARS = 200
+"""Modules, imported whole by each other, whose names are gathered."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Layer:
         """Found by what modules import and do, below packages that are named like a database layer."""
         own = {module for module, file in hierarchy.files.items() if _is_api(module, file)}
         modules = own | _facades(hierarchy, own) | _roots(hierarchy, own)
-        offers = {module: frozenset(_offers(hierarchy, module)) for module in modules}
+        offers = {module: frozenset(_offers(hierarchy, module, set())) for module in modules}
         folders = frozenset(_folder(module) for module in modules)
         return cls(hierarchy, offers, folders, frozenset(_functions(hierarchy, modules, folders)))
 
@@ -69,7 +71,7 @@ class Layer:
 
     def lacks(self, module: str, name: str) -> bool:
         """Whether a module, and all that it passes on, is known and has no such name."""
-        return not self.is_open(module) and name not in _offers(self.hierarchy, module)
+        return not self.is_open(module) and name not in _offers(self.hierarchy, module, set())
 
     def is_class(self, dotted: str) -> bool:
         """Whether a name is a class that the layer defines."""
@@ -131,17 +133,18 @@ def _folder(module: str) -> str:
     return ".".join(parts[: (first if last - first < 3 else last) + 1])
 
 
-def _offers(hierarchy: Hierarchy, module: str, depth: int = 0) -> Iterator[str]:
-    """The names of a module's top level, those of star imports too."""
+def _offers(hierarchy: Hierarchy, module: str, seen: set[str]) -> Iterator[str]:
+    """The names of a module's top level, those of star imports too; modules in `seen` have been asked."""
     file = hierarchy.files.get(module)
-    if file is None or depth > 6:
+    if file is None or module in seen or len(seen) >= _MOST_STARS:
         return
+    seen.add(module)
     yield from hierarchy.functions(module)
     yield from (mark.subject for mark in file.marks if mark.kind == NAME)
     yield from (each.qualname for each in file.classes if "." not in each.qualname)
     for each in file.imports:
         if each.alias == "*":
-            yield from _offers(hierarchy, each.target, depth + 1)
+            yield from _offers(hierarchy, each.target, seen)
         elif not each.function:
             yield each.alias
 
