@@ -129,12 +129,12 @@ class Facts:
         """The files of these roles (production when none is named), by path."""
         wanted = roles or (Role.PRODUCTION,)
         if wanted not in self._in_roles:
-            paths = (path for path in self.files if self.sources[path].role in wanted)
-            self._in_roles[wanted] = [(path, self.files[path]) for path in paths]
-        return iter(self._in_roles[wanted])
+            paths = [path for path in self.files if self.sources[path].role in wanted]
+            self._in_roles[wanted] = paths, [self.files[path] for path in paths]
+        return zip(*self._in_roles[wanted], strict=True)
 
     @cached_property
-    def _in_roles(self) -> dict[tuple[Role, ...], Sequence[tuple[str, FileFacts]]]:
+    def _in_roles(self) -> dict[tuple[Role, ...], tuple[Sequence[str], Sequence[FileFacts]]]:
         return {}
 
     @cached_property

@@ -11,9 +11,9 @@ from tenetlint.facts.payload import facts_in, speaks
 class Filed(Mapping[str, FileFacts]):
     """Facts by path, in the order in which they are given."""
 
-    def __init__(self, found: Mapping[str, FileFacts | bytes]) -> None:
-        """`found`: facts, or payloads that hold them."""
-        self._found = dict(found)
+    def __init__(self, found: dict[str, FileFacts | bytes]) -> None:
+        """`found`: facts, or payloads that hold them; it is taken over."""
+        self._found = found
 
     def __getitem__(self, path: str) -> FileFacts:
         found = self._found[path]
@@ -48,5 +48,5 @@ def in_part(files: Mapping[str, FileFacts], path: str, *fields: str) -> FileFact
 
 def that_speak(files: Mapping[str, FileFacts], paths: Iterable[str]) -> list[str]:
     """Those of some paths, in order, whose comments may speak to the gate, or whose facts are not known."""
-    filed = files if isinstance(files, Filed) else Filed(files)
+    filed = files if isinstance(files, Filed) else Filed(dict(files))
     return [path for path in sorted(paths) if path not in filed or filed.speaks(path)]

@@ -123,13 +123,17 @@ class _Gathering:
 
     def all_of(self, paths: Iterable[str]) -> Gathered:
         """What some of the files say."""
-        found = {path: self.found[path] for path in paths}
-        return Gathered(
-            Filed({path: each for path, each in found.items() if not isinstance(each, Unread)}),
-            tuple(each for each in found.values() if isinstance(each, Unread)),
-            {path: self.blobs[path] for path in found if path in self.blobs},
-            {path: self.shapes[path] for path in found if path in self.shapes},
-        )
+        files: dict[str, FileFacts | bytes] = {}
+        unread, blobs, shapes = [], {}, {}
+        for path in paths:
+            found = self.found[path]
+            if isinstance(found, Unread):
+                unread.append(found)
+            else:
+                files[path] = found
+            if path in self.blobs:
+                blobs[path], shapes[path] = self.blobs[path], self.shapes[path]
+        return Gathered(Filed(files), tuple(unread), blobs, shapes)
 
     def _code(self) -> Gathered:
         return self.all_of(source.path for source in self.project.sources if source.role is not Role.TEST)
