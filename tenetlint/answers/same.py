@@ -78,4 +78,4 @@ def _keep(read: Read, cache: str) -> None:
         store.put(key_of(read.blob, read.row.subject), read.payload)
         if read.text:
             store.put(name_of_text(read.blob), read.text)
-        store.close()
+        store.close(quietly=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import groupby
+from pathlib import Path
 
 from tenetlint.answers.rows import Row, name_of_text
 from tenetlint.cache.store import store_at
+from tenetlint.files import Unreadable, blob_id, read_bytes
 from tenetlint.project.reading import SOURCE_LIMIT
 
 
@@ -19,6 +21,8 @@ def keep_texts(rows: Iterable[Row], cache: str) -> None:
         if base is None:
             continue
         for key in base.lacking(texts):
-            with suppress(OSError), open(texts[key].whole, "rb") as file:
-                base.put(key, file.read(SOURCE_LIMIT))
-        base.close()
+            with suppress(Unreadable):
+                data = read_bytes(Path(texts[key].whole), SOURCE_LIMIT)
+                if blob_id(data) == texts[key].blob:
+                    base.put(key, data)
+        base.close(quietly=True)

@@ -77,7 +77,7 @@ def _kept(rows: Collection[Row], cache: str, root: str) -> dict[bytes, bytes]:
     if base is None:
         return {}
     known = base.get({key for row in rows for key in _keys(row)})
-    base.close()
+    base.close(quietly=True)
     return known
 
 

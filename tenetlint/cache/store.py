@@ -64,10 +64,10 @@ class Store:
             self._carefully(self._write, None)
             self._new.clear()
 
-    def close(self) -> None:
-        """Write what is new, and end; what could not be kept costs one note."""
+    def close(self, quietly: bool = False) -> None:
+        """Write what is new, and end; what could not be kept costs a note, unless somebody else says it."""
         self.flush()
-        if self.trouble:
+        if self.trouble and not quietly:
             print(f"tenetlint: note: nothing is kept in {self._path!a}: {self.trouble}", file=sys.stderr)
         if self._base is not None and self._owner == os.getpid():
             self._base.close()
