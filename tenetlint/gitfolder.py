@@ -18,9 +18,14 @@ _MOST = 5000
 """References and folders of references that are looked at."""
 
 
+def repository(root: Path) -> Path | None:
+    """The nearest `.git` in a folder or above it, whatever it is."""
+    return next((folder / ".git" for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), None)
+
+
 def is_trap(root: Path) -> bool:
     """Whether something is no plain file that git would read in the repository around `root`: a pipe, a device."""
-    home = next((folder / ".git" for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), None)
+    home = repository(root)
     if home is None:
         return False
     references = islice(_below(os.path.join(home, "refs")), _MOST)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenetlint.answers.fast import Answer
+from tenetlint.answers.fast import Answer, framed, unframed
 from tenetlint.answers.rows import LETTER, Row, name_of_text
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 _LIMITED = 2
 """Workers."""
-_BLOB = 40
-"""Hexadecimal digits of a blob's name."""
 
 
 class Read(NamedTuple):
@@ -130,17 +128,11 @@ class _Reader:
 
 def _packed(read: Read) -> bytes:
     lines = b"!" if read.lines is None else " ".join(f"{old}:{new}" for old, new in read.lines.items()).encode("ascii")
-    parts = (read.blob.encode("ascii"), lines, read.payload, read.text)
-    return b" ".join(b"%d" % len(each) for each in parts) + b"\n" + b"".join(parts)
+    return framed((read.blob.encode("ascii"), lines, read.payload, read.text))
 
 
 def _unpacked(row: Row, data: bytes) -> Read:
-    head, _, body = data.partition(b"\n")
-    parts, at = [], 0
-    for size in map(int, head.split()):
-        parts.append(body[at : at + size])
-        at += size
-    blob, lines, says, text = parts
+    blob, lines, says, text = unframed(data)
     places = (each.partition(":") for each in lines.decode("ascii").split())
     where = None if lines == b"!" else {int(old): int(new) for old, _, new in places}
     return Read(row, blob.decode("ascii"), where, says, text)

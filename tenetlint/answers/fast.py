@@ -156,7 +156,7 @@ def packed(found: Answer) -> bytes:
     """An answer as bytes, with a checksum."""
     lines = "\n".join(f"{was} {path}" for path, was in found.rests_on).encode("utf-8", "surrogateescape")
     parts = (found.question, lines, found.output, found.errors, b"%d" % found.code, found.lenient)
-    body = b" ".join(b"%d" % len(each) for each in parts) + b"\n" + b"".join(parts)
+    body = framed(parts)
     return MAGIC + checksum(body) + b"\n" + body
 
 
@@ -166,14 +166,24 @@ def unpacked(data: bytes) -> Answer | None:
     claimed, _, body = rest.partition(b"\n")
     if len(rest) == len(data) or checksum(body) != claimed:
         return None
-    head, _, body = body.partition(b"\n")
+    asked, lines, output, errors, code, lenient = unframed(body)
+    pairs = (line.partition(" ") for line in lines.decode("utf-8", "surrogateescape").split("\n"))
+    return Answer(asked, tuple((path, was) for was, _, path in pairs), output, errors, int(code), lenient)
+
+
+def framed(parts: tuple[bytes, ...]) -> bytes:
+    """Some parts as one, with the length of each before them."""
+    return b" ".join(b"%d" % len(each) for each in parts) + b"\n" + b"".join(parts)
+
+
+def unframed(data: bytes) -> list[bytes]:
+    """The parts behind `framed` bytes."""
+    head, _, body = data.partition(b"\n")
     parts, at = [], 0
     for size in map(int, head.split()):
         parts.append(body[at : at + size])
         at += size
-    asked, lines, output, errors, code, lenient = parts
-    pairs = (line.partition(" ") for line in lines.decode("utf-8", "surrogateescape").split("\n"))
-    return Answer(asked, tuple((path, was) for was, _, path in pairs), output, errors, int(code), lenient)
+    return parts
 
 
 def name_of(asked: bytes) -> str:

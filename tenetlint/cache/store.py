@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from typing import TypeVar
@@ -78,22 +78,19 @@ class Store:
         return self._carefully(lambda: int(self._connected().execute("SELECT count(*) FROM kept").fetchone()[0]), 0)
 
     def _found(self, keys: list[bytes]) -> dict[bytes, bytes]:
-        base, found = self._connected(), {}
-        for start in range(0, len(keys), _AT_ONCE):
-            some = keys[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            for key, value in base.execute(f"SELECT key, value FROM kept WHERE key IN ({marks})", some):
-                if value[:_CHECK] == _checksum(key, value[_CHECK:]):
-                    found[key] = value[_CHECK:]
-        return found
+        rows = self._rows("key, value", keys)
+        return {key: value[_CHECK:] for key, value in rows if value[:_CHECK] == _checksum(key, value[_CHECK:])}
 
     def _there(self, keys: list[bytes]) -> set[bytes]:
-        base, found = self._connected(), set[bytes]()
+        return {key for key, in self._rows("key", keys)}
+
+    def _rows(self, columns: str, keys: list[bytes]) -> Iterator[tuple[bytes, ...]]:
+        """These columns of what is kept under some of the keys."""
+        base = self._connected()
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            found.update(key for key, in base.execute(f"SELECT key FROM kept WHERE key IN ({marks})", some))
-        return found
+            yield from base.execute(f"SELECT {columns} FROM kept WHERE key IN ({marks})", some)
 
     def _write(self) -> None:
         base = self._connected()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 8
 """How many re-exports are followed."""
-_MOST_STARS = 200
+MOST_STARS = 200
 """How many modules that are imported whole a name is looked for in."""
 MOST_KIN = 1000
 """How many classes of a family are looked at, about; the largest of an OpenStack project has 150."""
@@ -112,7 +112,7 @@ class Hierarchy:
         if binds is not None and binds != f"{module}.{first}":
             return self._home(f"{binds}{dot}{more}", depth + 1, tried)
         for name in (f"{star}.{rest}" for star in self._stars[module]):
-            if name in tried or len(tried) >= _MOST_STARS:
+            if name in tried or len(tried) >= MOST_STARS:
                 continue
             tried.add(name)
             found = self._home(name, depth + 1, tried)

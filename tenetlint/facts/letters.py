@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tenetlint import python2
+from tenetlint.facts.bindings import parameters
 from tenetlint.facts.nodes import FIELDS, STATEMENTS, children
 
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -128,14 +129,10 @@ def _bound_by(node: ast.stmt, is_top: bool) -> str:
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()):
             return name
-        case ast.FunctionDef(name=name) if is_top and not node.decorator_list and not _takes(node.args):
+        case ast.FunctionDef(name=name) if is_top and not node.decorator_list and not parameters(node):
             is_bare = node.returns is None and not getattr(node, "type_params", ())
             return name if is_bare and all(map(_gives_constant, node.body)) else ""
     return ""
-
-
-def _takes(arguments: ast.arguments) -> bool:
-    return bool(arguments.posonlyargs or arguments.args or arguments.vararg or arguments.kwonlyargs or arguments.kwarg)
 
 
 def _gives_constant(node: ast.stmt) -> bool:

@@ -33,10 +33,11 @@ _PLAIN = {
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 
 
-def _classes(base: type[ast.AST]) -> Iterator[type[ast.AST]]:
+def classes(base: type[ast.AST]) -> Iterator[type[ast.AST]]:
+    """All classes of nodes below one."""
     for each in base.__subclasses__():
         yield each
-        yield from _classes(each)
+        yield from classes(each)
 
 
 def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
 
 
 FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
-    each: _fields(each) for each in _classes(ast.AST) if not issubclass(each, _LEAVES)
+    each: _fields(each) for each in classes(ast.AST) if not issubclass(each, _LEAVES)
 }
 """By class: the fields that hold nodes, in order; classes that are operators, contexts and the like are not there."""
 STATEMENTS: Mapping[type[ast.AST], tuple[str, ...]] = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tenetlint.facts.filefacts import Mark
-from tenetlint.facts.nodes import children
+from tenetlint.facts.nodes import children, classes
 from tenetlint.facts.walk import LOOPS, FileContext, Frame, Handler
 
 _SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
@@ -36,12 +36,6 @@ class _Plan(NamedTuple):
 _ALL, _SOME = 1, 2
 
 
-def _every(base: type[ast.AST]) -> Iterator[type[ast.AST]]:
-    for each in base.__subclasses__():
-        yield each
-        yield from _every(each)
-
-
 class Plans:
     """What is done with each class of node."""
 
@@ -51,7 +45,7 @@ class Plans:
         Names and constants are leaves.
         """
         self.table = table
-        self.of: dict[type, _Plan | None] = dict.fromkeys((*_every(ast.AST), type(None), Frame))
+        self.of: dict[type, _Plan | None] = dict.fromkeys((*classes(ast.AST), type(None), Frame))
         """None where there is nothing to do."""
         for kind, names in table.items():
             if kind not in _LEAVES and (names or kind in visits):
@@ -101,7 +95,7 @@ def _push(stack: list[Any], node: ast.AST, names: Sequence[str]) -> None:
 
 
 def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Frame]:
-    """The children of a node that makes a frame, last first, each run of them under the frame that it stands in."""
+    """The children of a node of `_DIVIDED`, last first, each run of them under the frame that it stands in."""
     inside, outside = children(node, table)[::-1], _evaluated_outside(node)
     inner = _inner(node, frame)
     found: list[ast.AST | Frame] = [frame]
@@ -116,12 +110,10 @@ def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Fram
 
 
 def _evaluated_outside(node: ast.AST) -> list[ast.AST]:
-    """The children that are evaluated once, before the scope or loop begins."""
+    """The children of a node of `_DIVIDED` that are evaluated once, before the scope or loop begins."""
     if isinstance(node, ast.For | ast.AsyncFor):
         return [node.iter, *node.orelse]
-    if node.__class__ in _SCOPES:
-        return node.decorator_list  # type: ignore[attr-defined,no-any-return]
-    return []
+    return node.decorator_list  # type: ignore[attr-defined,no-any-return]
 
 
 def _inner(node: ast.AST, frame: Frame) -> Frame:

@@ -29,39 +29,28 @@ def _import(file: FileContext, node: ast.Import | ast.ImportFrom, frame: Frame) 
 
 
 def _given(file: FileContext, node: ast.Call, _: Frame) -> Iterable[Mark]:
-    for value in node.args:
-        if value.__class__ is ast.Constant:
-            _string(file, value)
-    for each in node.keywords:
-        if each.value.__class__ is ast.Constant:
-            _string(file, each.value)
-    return _NOTHING
+    return _strings(file, [*node.args, *[each.value for each in node.keywords]])
 
 
 def _value(file: FileContext, node: ast.Assign | ast.Return, _: Frame) -> Iterable[Mark]:
-    if node.value.__class__ is ast.Constant:
-        _string(file, node.value)
-    return _NOTHING
+    return _strings(file, (node.value,))
 
 
 def _elements(file: FileContext, node: ast.List | ast.Tuple | ast.Set, _: Frame) -> Iterable[Mark]:
-    for value in node.elts:
-        if value.__class__ is ast.Constant:
-            _string(file, value)
-    return _NOTHING
+    return _strings(file, node.elts)
 
 
 def _pairs(file: FileContext, node: ast.Dict, _: Frame) -> Iterable[Mark]:
-    for value in (*node.keys, *node.values):
-        if value.__class__ is ast.Constant:
-            _string(file, value)
+    return _strings(file, [*node.keys, *node.values])
+
+
+def _strings(file: FileContext, values: Iterable[Any]) -> Iterable[Mark]:
+    for each in values:
+        if each.__class__ is ast.Constant:
+            text = each.value
+            if text.__class__ is str and "." in text and _DOTTED.match(text):
+                file.skeleton.strings.add((each.lineno, text))
     return _NOTHING
-
-
-def _string(file: FileContext, node: Any) -> None:
-    text = node.value
-    if text.__class__ is str and "." in text and _DOTTED.match(text):
-        file.skeleton.strings.add((node.lineno, text))
 
 
 def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:

@@ -18,7 +18,7 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictCo
 class Frame:
     """Where a node stands: the enclosing statements that matter, shared by all nodes below them."""
 
-    __slots__ = ("cls", "depth", "function", "lock", "loop", "node", "parent", "qualname")
+    __slots__ = ("cls", "function", "lock", "loop", "node", "parent", "qualname")
 
     def __init__(self, parent: Frame | None, node: ast.AST, qualname: str) -> None:
         self.parent = parent
@@ -27,7 +27,6 @@ class Frame:
         self.function: FunctionNode | None = parent.function if parent else None
         self.cls: ast.ClassDef | None = parent.cls if parent else None
         self.loop: ast.AST | None = parent.loop if parent else None
-        self.depth: int = parent.depth + 1 if parent else 0
         self.lock = -1
         """The line of the lock around, once it has been asked for."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tenetlint.errors import UserError
 from tenetlint.files import why
+from tenetlint.gitfolder import repository
 from tenetlint.project.ignore import Ignore, ignored, read_ignore
 from tenetlint.project.types import Unread
 
@@ -39,7 +40,7 @@ def list_files(root: Path, use_git: bool | None) -> Listing:
 
 def _by_git(root: Path) -> Listing | None:
     """None when git cannot tell, or when the whole folder is ignored by a repository around it."""
-    if not any(os.path.lexists(folder / ".git") for folder in (root, *root.parents)):
+    if repository(root) is None:
         return None
     from tenetlint.git import Git, GitError
 

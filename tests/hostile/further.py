@@ -520,22 +520,17 @@ def _touched(path: Path) -> Path:
     return path
 
 
-def _in_cache(make: Callable[[Path], object]) -> Build:
+def _in_cache(make: Callable[[Path], object], name: str = "store-1.sqlite3") -> Build:
     def build(lay: Lay) -> None:
         folder = lay.beside / "cache" / "tenetlint"
         folder.mkdir(parents=True, mode=0o700)
-        make(folder / "store-1.sqlite3")
+        make(folder / name)
 
     return build
 
 
 def _answers(make: Callable[[Path], object]) -> Build:
-    def build(lay: Lay) -> None:
-        folder = lay.beside / "cache" / "tenetlint"
-        folder.mkdir(parents=True, mode=0o700)
-        make(folder / "answers")
-
-    return build
+    return _in_cache(make, "answers")
 
 
 def _socket(path: Path) -> None:

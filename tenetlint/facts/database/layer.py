@@ -9,11 +9,9 @@ from functools import cached_property
 from tenetlint.facts.database import names
 from tenetlint.facts.database.family import BACKEND, CALL, DECORATOR, NAME
 from tenetlint.facts.filefacts import FileFacts
-from tenetlint.facts.hierarchy import Hierarchy
+from tenetlint.facts.hierarchy import MOST_STARS, Hierarchy
 
 _ACCESS = frozenset({"session", "begin", "scope", "helper", "connection"})
-_MOST_STARS = 200
-"""Modules, imported whole by each other, whose names are gathered."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,7 @@ def _folder(module: str) -> str:
 def _offers(hierarchy: Hierarchy, module: str, seen: set[str]) -> Iterator[str]:
     """The names of a module's top level, those of star imports too; modules in `seen` have been asked."""
     file = hierarchy.files.get(module)
-    if file is None or module in seen or len(seen) >= _MOST_STARS:
+    if file is None or module in seen or len(seen) >= MOST_STARS:
         return
     seen.add(module)
     yield from hierarchy.functions(module)
