@@ -89,6 +89,12 @@ LINES = (
     "        m.assert_called_once_with(1)  # why\n",
     "        self.assertion = 3\n",
     "        self.check_it()\n",
+    "        raise E(1)\n",
+    "        assert x, y\n",
+    "        _verify(x)\n",
+    "        x = 1 + \\\n",
+    "        with open(x) as y, \\\n",
+    "            checked(x):\n",
     "        self.skipTest('why')\n",
     "        def inner(self):\n",
     "            import os\n",
@@ -126,8 +132,18 @@ def test_what_is_not_parsed_of_a_test_has_no_other_facts(text: str) -> None:
         assert facts_of(text, whole=False) == whole
 
 
-def test_methods_that_assert_are_not_parsed() -> None:
-    body = '        """Says."""\n        for x in b:\n            self.assertTrue(x)\n\n'
+@pytest.mark.parametrize(
+    "check",
+    [
+        "self.assertTrue(x)",
+        "self._verify_all(\n                x)",
+        "with self.subTest(x):\n                check(x)",
+        "x = 1 + \\\n                2\n            assert x",
+        "raise AssertionError(x)",
+    ],
+)
+def test_methods_that_check_are_not_parsed(check: str) -> None:
+    body = f'        """Says."""\n        for x in b:\n            {check}\n\n'
     method = f"    def test_a(self, b=None):\n{body}"
     text = f"class T(Base):\n{method * 3}    def test_z(self):\n        self.f()\n"
     brief = without_checked(text)
@@ -145,6 +161,8 @@ def test_methods_that_assert_are_not_parsed() -> None:
         "# self.assertTrue(x)",
         "self.skipTest('why')\n        self.assertTrue(x)",
         "def inner():\n            self.assertTrue(x)",
+        "x = 'a\\\n        self.assertTrue(x)'",
+        "self.assertTrue(x)\n        x = \\\n  1",
         'x = """\n        self.assertTrue(x)"""',
     ],
 )

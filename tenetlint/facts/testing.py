@@ -20,8 +20,10 @@ SUPER = "super()."
 """What stands before the name of a helper that is asked of the classes above."""
 GIVEN = "(self)"
 """What stands behind the name of a helper that gets the test itself, to assert with."""
+CHECKING_WORDS = "assert|expect|fail|verif|raises|warns|should|validate|check|ensure|enforce|compare"
+"""How the names of calls begin that check something; underscores may stand before them."""
 _CHECKING = re.compile(
-    r"_*(?:assert|expect|fail|verif|raises|warns|should|validate|check|ensure|enforce|compare|wait_(?:\w+_)?(?:until|for))\w*"
+    rf"_*(?:{CHECKING_WORDS}|wait_(?:\w+_)?(?:until|for))\w*"
     r"|(?:Replay|Verify)All",
     re.IGNORECASE,
 )
