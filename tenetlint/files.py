@@ -40,16 +40,30 @@ def why(error: OSError | ValueError) -> str:
     return "its name is not one that the file system knows"
 
 
-def inside(root: Path, path: str) -> Path:
-    """The real place of `path`, which must not lead out of `root` (a resolved folder)."""
+def inside(root: Path, path: str, folders: dict[str, str] | None = None) -> Path:
+    """The real place of `path`, which must not lead out of `root` (a resolved folder).
+
+    `folders` remembers the real places of folders below `root` for whoever asks for many files at about one time.
+    """
     try:
-        real = os.path.realpath(os.path.join(root, path))
+        place = os.path.join(root, path)
+        if folders is not None:
+            folder, name = os.path.split(place)
+            if folder not in folders:
+                folders[folder] = os.path.realpath(folder)
+            place = os.path.join(folders[folder], name)
+        real = place if folders is not None and not _leads_on(place) else os.path.realpath(place)
     except (OSError, ValueError):
         raise Unreadable(path, "its name is not one that the file system knows") from None
     home = os.fspath(root)
     if real != home and not real.startswith(os.path.join(home, "")):
         raise Unreadable(path, "it leads out of the project")
     return Path(real)
+
+
+def _leads_on(place: str) -> bool:
+    """Whether the last name of a path is a link, or none of a file."""
+    return os.path.basename(place) in ("", ".", "..") or os.path.islink(place)
 
 
 def read_bytes(path: Path, limit: int) -> bytes:

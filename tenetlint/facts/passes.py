@@ -98,6 +98,8 @@ def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Fram
     """The children of a node of `_DIVIDED`, last first, each run of them under the frame that it stands in."""
     inside, outside = children(node, table)[::-1], _evaluated_outside(node)
     inner = _inner(node, frame)
+    if not outside:
+        return [frame, *inside, inner]
     found: list[ast.AST | Frame] = [frame]
     above: Frame | None = None
     for child in inside:

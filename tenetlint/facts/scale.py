@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import assigned, is_fixed, item_names, iterated, names_in, parameters, targets
@@ -122,7 +123,7 @@ def _database(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]
     if not isinstance(call.func, ast.Attribute):
         return
     receiver = dotted(call.func.value)
-    if not any(_DATABASE.fullmatch(name) for name in (receiver, file.resolve(receiver)) if len(name) <= _LONGEST):
+    if not _is_database(receiver) and not _is_database(file.resolve(receiver)):
         return
     if _BULK.fullmatch(call.func.attr):
         yield file.mark("bulk-query", call, frame, dotted(call.func))
@@ -130,6 +131,12 @@ def _database(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]
         source = iterated(frame.loop)
         items = dotted(source) if source is not None else ""
         yield file.mark("item-query", call, frame, dotted(call.func), items, *sorted(targets(frame.loop)))
+
+
+@lru_cache(maxsize=16384)
+def _is_database(receiver: str) -> bool:
+    """Whether a receiver is a database API by its name."""
+    return len(receiver) <= _LONGEST and _DATABASE.fullmatch(receiver) is not None
 
 
 def _per_item(call: ast.Call, frame: Frame) -> bool:

@@ -49,9 +49,13 @@ def _table(file: FileContext, node: ast.Dict, frame: Frame) -> Iterable[Mark]:
     """`{'sqlalchemy': 'pkg.db.sqlalchemy.api'}`: every key a word, every value a dotted path."""
     if not node.keys or len(node.keys) > 200:
         return
-    pairs = [(literal(key), literal(value)) for key, value in zip(node.keys, node.values, strict=True)]
-    if all(key and value and _is_path(value) for key, value in pairs):
-        yield file.mark("driver-table", node, frame, "", *(f"{key}={value}" for key, value in pairs))
+    pairs = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        name, target = literal(key), literal(value)
+        if not name or not target or not _is_path(target):
+            return
+        pairs.append(f"{name}={target}")
+    yield file.mark("driver-table", node, frame, "", *pairs)
 
 
 def _is_path(text: str) -> bool:

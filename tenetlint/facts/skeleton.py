@@ -29,7 +29,8 @@ def _import(file: FileContext, node: ast.Import | ast.ImportFrom, frame: Frame) 
 
 
 def _given(file: FileContext, node: ast.Call, _: Frame) -> Iterable[Mark]:
-    return _strings(file, [*node.args, *[each.value for each in node.keywords]])
+    _strings(file, node.args)
+    return _strings(file, [each.value for each in node.keywords]) if node.keywords else _NOTHING
 
 
 def _value(file: FileContext, node: ast.Assign | ast.Return, _: Frame) -> Iterable[Mark]:
@@ -41,7 +42,8 @@ def _elements(file: FileContext, node: ast.List | ast.Tuple | ast.Set, _: Frame)
 
 
 def _pairs(file: FileContext, node: ast.Dict, _: Frame) -> Iterable[Mark]:
-    return _strings(file, [*node.keys, *node.values])
+    _strings(file, node.keys)
+    return _strings(file, node.values)
 
 
 def _strings(file: FileContext, values: Iterable[Any]) -> Iterable[Mark]:

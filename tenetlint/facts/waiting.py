@@ -168,17 +168,26 @@ def _answers(call: ast.expr | None) -> bool:
 
 def _decorated(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:
     """`@wsgi.response(202)` over a handler; and what a docstring says of being asynchronous."""
-    inner = Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
     for each in node.decorator_list:
         if _answers(each):
-            yield file.mark("accepted", each, inner, dotted(each).removesuffix("()"))
-    first = (ast.get_docstring(node, clean=False) or "").lower()[:_SUMMARY].partition("\n\n")[0]
-    if re.search(r"\basynchronous(?:ly)?\b", first) and not re.search(r"\b(?:not|non|un|whether|if)\b", first):
-        yield file.mark("said-asynchronous", node, inner, node.name)
+            yield file.mark("accepted", each, _inside(node, frame), dotted(each).removesuffix("()"))
+    if _says_asynchronous((ast.get_docstring(node, clean=False) or "").lower()[:_SUMMARY]):
+        yield file.mark("said-asynchronous", node, _inside(node, frame), node.name)
+
+
+def _inside(node: FunctionNode, frame: Frame) -> Frame:
+    return Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
 
 
 _SUMMARY = 300
 """Characters of a docstring in which it says what the function does."""
+
+
+def _says_asynchronous(summary: str) -> bool:
+    if "asynchronous" not in summary:
+        return False
+    first = summary.partition("\n\n")[0]
+    return bool(re.search(r"\basynchronous(?:ly)?\b", first)) and not re.search(r"\b(?:not|non|un|whether|if)\b", first)
 
 
 def _status(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
@@ -203,7 +212,12 @@ _RESPONSES = re.compile(r"\w*(?:Response|Result|response|jsonify|Reply|Accepted)
 
 
 def _is_response(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Call) and _RESPONSES.fullmatch(last_name(node.func)) is not None and _answers(node)
+    return node.__class__ is ast.Call and _names_response(last_name(node.func)) and _answers(node)
+
+
+@lru_cache(maxsize=16384)
+def _names_response(name: str) -> bool:
+    return _RESPONSES.fullmatch(name) is not None
 
 
 def _accepted(file: FileContext, call: ast.Call, frame: Frame) -> Iterable[Mark]:

@@ -88,6 +88,8 @@ class FileContext:
         self.text = text
         self.names: dict[str, str] = {}
         self.skeleton = Skeleton()
+        self._imports: dict[tuple[str, ...], tuple[int, bool]] = {}
+        """By prefixes: the answer, and of how many names."""
         self.aliases: dict[str, dict[str, tuple[str, str]]] = {}
         """By local name and function: what it stands for, as the database family follows it."""
 
@@ -109,11 +111,15 @@ class FileContext:
 
     def imports(self, *prefixes: str) -> bool:
         """Whether the file imports any module that begins with one of the dotted prefixes."""
-        return any(
-            target == prefix or target.startswith(prefix + ".")
-            for target in self.names.values()
-            for prefix in prefixes
-        )
+        count, answer = self._imports.get(prefixes, (-1, False))
+        if count != len(self.names):
+            answer = any(
+                target == prefix or target.startswith(prefix + ".")
+                for target in self.names.values()
+                for prefix in prefixes
+            )
+            self._imports[prefixes] = len(self.names), answer
+        return answer
 
     def mark(self, kind: str, node: ast.AST, frame: Frame, subject: str, *notes: str) -> Mark:
         """A mark at `node`, with its place and what stands around it filled in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tenetlint.errors import NothingToCheck
@@ -50,6 +50,8 @@ class Project:
     coverage: CoverageConfig
     past: Past | None = None
     """Where its files come from, when not from the folder as it lies there."""
+    _folders: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The real places of folders that were read from."""
 
     @classmethod
     def open(cls, root: Path, *, only: Sequence[str] = (), use_git: bool | None = None) -> Project:
@@ -110,7 +112,7 @@ class Project:
         """One file of the project, read now; raises `Unreadable`."""
         sys.audit("tenetlint.read", str(self.root), path)
         if self.past is None:
-            return read_text(self.root, path)
+            return read_text(self.root, path, self._folders)
         data = self.past.read(path, SOURCE_LIMIT)
         return Text(path, decode(path, data), blob_id(data))
 

@@ -23,10 +23,10 @@ _TEXT_CODECS = re.compile(
 )
 
 
-def read_text(root: Path, path: str) -> Text:
-    """Read and decode one source file under `root` (a resolved folder)."""
+def read_text(root: Path, path: str, folders: dict[str, str] | None = None) -> Text:
+    """Read and decode one source file under `root` (a resolved folder); `folders` as in `inside`."""
     try:
-        data = read_bytes(inside(root, path), SOURCE_LIMIT)
+        data = read_bytes(inside(root, path, folders), SOURCE_LIMIT)
     except Unreadable as error:
         raise Unreadable(path, error.reason) from None
     return Text(path, decode(path, data), blob_id(data))

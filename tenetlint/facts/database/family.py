@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from tenetlint.facts.database import names
-from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, origin, value_origin
+from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, may_lead_on, origin, value_origin
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import names_in
 from tenetlint.facts.walk import (
@@ -28,6 +28,7 @@ CALL, REFERENCE, DECORATOR, WITH = "db-call", "db-reference", "db-decorator", "d
 BIND, NAME, BACKEND, ARGUMENT, CONSTRAINT = "db-bind", "db-name", "db-backend", "db-argument", "relational-constraint"
 GLOBAL = "db-global"
 _BLOCK = re.compile(r"IMPL|DISABLE_\w*(?:DB|DATABASE)\w*|indirection_api")
+_NAMES = frozenset({ast.Name, ast.Attribute})
 _SELVES = ("self", "cls")
 _CONSTRAINTS = ("ForeignKey", "ForeignKeyConstraint", "UniqueConstraint", "Index")
 _TEXTUAL = frozenset({"text", "execute"})
@@ -41,12 +42,16 @@ def _call(file: FileContext, node: ast.Call, frame: Frame) -> Iterable[Mark]:
     tag = _tag(file, node)
     marks = [_mark(CALL, file, node.func, frame, tag)] if tag else []
     for where, value in enumerate(node.args):
-        if (taken := last_name(value)) and names.is_handle(taken):
+        if value.__class__ in _NAMES and names.is_handle(last_name(value)):
             marks.append(_argument(file, node, frame, str(where), value))
     for each in node.keywords:
-        if (taken := last_name(each.value)) and each.arg and (names.is_handle(each.arg) or names.is_handle(taken)):
+        if each.arg and each.value.__class__ in _NAMES and _hands_over(each.arg, last_name(each.value)):
             marks.append(_argument(file, node, frame, each.arg, each.value))
     return marks
+
+
+def _hands_over(keyword: str, taken: str) -> bool:
+    return names.is_handle(keyword) or names.is_handle(taken)
 
 
 def _tag(file: FileContext, node: ast.Call) -> str:
@@ -97,7 +102,8 @@ def _is_keeper(receiver: str) -> bool:
 
 def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable[Mark]:
     if node.ctx.__class__ is ast.Load:
-        receiver = _receiver(node.value)
+        value = node.value
+        receiver = value.id if value.__class__ is ast.Name else _receiver(value)
         if names.is_handle(receiver) or ((target := file.names.get(receiver)) and names.in_layer(target)):
             return (_mark(REFERENCE, file, node, frame, "handle"),)
     return ()
@@ -166,6 +172,8 @@ def _with(file: FileContext, node: ast.With | ast.AsyncWith, frame: Frame) -> It
 def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterator[Mark]:
     for each in node.decorator_list:
         bare = each.func if isinstance(each, ast.Call) else each
+        if not may_lead_on(file, bare):
+            continue
         found = origin(file, frame, dotted(bare))
         if names.is_scope(found.dotted) or (found.root == IMPORT and names.in_layer(found.dotted)):
             qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name

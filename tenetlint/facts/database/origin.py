@@ -43,7 +43,7 @@ LONGEST = 1000
 
 def follow(file: FileContext, frame: Frame, name: str, value: ast.expr) -> None:
     """Remember what a local name is assigned, when that has to do with databases."""
-    found = value_origin(file, frame, value) if _may_lead_on(file, value) else None
+    found = value_origin(file, frame, value) if may_lead_on(file, value) else None
     if found and len(found.dotted) <= LONGEST and is_followed(found.dotted):
         file.aliases.setdefault(name, {})[frame.qualname] = (found.root, found.dotted)
     elif name in file.aliases:
@@ -58,7 +58,7 @@ def value_origin(file: FileContext, frame: Frame, value: ast.expr) -> Origin | N
     return next((each for each in parts if each.root == IMPORT), parts[0] if parts else None)
 
 
-def _may_lead_on(file: FileContext, value: ast.expr) -> bool:
+def may_lead_on(file: FileContext, value: ast.expr) -> bool:
     """Whether a look at the value is worth while: most values are neither named like a database nor an alias of one."""
     kind = value.__class__
     if kind in _EITHER:
@@ -111,6 +111,7 @@ def _part(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
     return None if written.startswith("?") else origin(file, frame, written)
 
 
+@lru_cache(maxsize=16384)
 def _head(written: str) -> tuple[str, str, str]:
     """`a`, `()[]`, `.b.c` of `a()[].b.c`."""
     first, dot, rest = written.partition(".")
