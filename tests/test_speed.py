@@ -118,6 +118,7 @@ def test_edits_differ_each_time(tmp_path: Path) -> None:
 
 def test_a_peer_that_is_not_there_is_no_job(tmp_path: Path) -> None:
     assert peers.job(peers.Peer("x", "no_such_module_here", ()), tmp_path, "depot", tmp_path) is None
-    found = peers.job(peers.Peer("json", "json", ("{package}", "{work}")), tmp_path, "depot", tmp_path)
+    found = peers.job(peers.Peer("json", "json", ("{package}", "{work}"), codes=(0, 3)), tmp_path, "depot", tmp_path)
     assert found is not None
+    assert found.codes == (0, 3)
     assert found.command[1:] == ("-m", "json", "depot", str(tmp_path))
