@@ -42,6 +42,14 @@ def project(root: Path, files: Mapping[str, str]) -> Facts:
     return Facts.of(Project.open(root, use_git=False))
 
 
+def test_who_may_call_is_seen_in_the_text(tmp_path: Path) -> None:
+    calls = ["helper(1)", "m.helper (\n)", "(m.helper)(1)", "m.helper \\\n(1)", "(m.helper  # why\n (1))"]
+    others = ["x = [m.helper]", "helper_2(m.helper, 1)", "m.helper = m.helper[1]", "x = m.helper or (1)"]
+    texts = [f"import m\nfrom m import helper\n{each}\n" for each in (*calls, *others)]
+    facts = project(tmp_path, {f"pkg/{at}.py": text for at, text in enumerate(texts)})
+    assert facts.inference.index.calling(["helper"]) == {f"pkg/{at}.py" for at in range(len(calls))}
+
+
 def probes(inference: Inference) -> Iterator[tuple[str, ast.expr]]:
     """What stands in `probe(…)` calls, with its path."""
     for path in sorted(inference.index.files):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenetlint.facts.infer.values import Class
 from tenetlint.facts.trees import Trees
+from tenetlint.files import Unreadable
 from tenetlint.project import Role
 
 if TYPE_CHECKING:
@@ -50,6 +52,19 @@ class Index:
         """The files that read an attribute or import something of this name."""
         self.asked.add(name)
         return self._mentions.get(name, ())
+
+    def calling(self, names: Collection[str]) -> set[str]:
+        """The files that may call something of one of these names: no tree is needed to see who does not."""
+        written = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b[\s\\]*[()#]")
+        paths = {path for each in names for path in self.mentioning(each)}
+        return {path for path in paths if self._shows(path, written)}
+
+    def _shows(self, path: str, written: re.Pattern[str]) -> bool:
+        try:
+            text = self.facts.project.read(path).text
+        except Unreadable:
+            return False
+        return not text.isascii() or written.search(text) is not None
 
     @cached_property
     def _mentions(self) -> dict[str, tuple[str, ...]]:

@@ -129,8 +129,7 @@ def _callers(inference: Inference, name: str, target: Class | Function) -> Itera
     names = [name]
     if isinstance(target, Class):
         names += [each.qualname.rpartition(".")[2] for each in subclasses(inference, target)][:8]
-    paths = {target.path, *(path for each in names for path in inference.index.mentioning(each))}
-    for path in sorted(paths):
+    for path in sorted({target.path} | inference.index.calling(names)):
         tree = inference.tree(path)
         for node in [call for each in names for call in tree.calls.get(each, [])[:MAX_CALLS]] if tree else ():
             scope = inference.scope_at(path, node)
