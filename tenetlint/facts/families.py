@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenetlint.facts import (
+    accepted,
     connections,
     consistency,
     locks,
@@ -26,6 +27,7 @@ PRODUCTION: tuple[Family, ...] = (
     scale.FAMILY,
     waiting.FAMILY,
     waiting.REQUESTS,
+    accepted.FAMILY,
     seams.FAMILY,
     connections.FAMILY,
     database.FAMILY,

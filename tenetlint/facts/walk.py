@@ -215,6 +215,20 @@ def last_name(node: ast.AST) -> str:
     return at.attr if kind is ast.Attribute else at.id if kind is ast.Name else ""
 
 
+def receiver_of(node: ast.AST) -> str:
+    """The last name of what is called, subscripted or asked."""
+    at: Any = node
+    while True:
+        kind = at.__class__
+        if kind is ast.Name:
+            return at.id  # type: ignore[no-any-return]
+        if kind is ast.Attribute:
+            return at.attr  # type: ignore[no-any-return]
+        if kind is not ast.Call and kind is not ast.Subscript:
+            return ""
+        at = at.func if kind is ast.Call else at.value
+
+
 def literal(node: ast.AST | None) -> str | None:
     """The text of a string constant, or None."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -21,6 +21,7 @@ from tenetlint.facts.walk import (
     last_name,
     literal,
     loop_line,
+    receiver_of,
     root,
 )
 
@@ -103,7 +104,7 @@ def _is_keeper(receiver: str) -> bool:
 def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable[Mark]:
     if node.ctx.__class__ is ast.Load:
         value = node.value
-        receiver = value.id if value.__class__ is ast.Name else _receiver(value)
+        receiver = value.id if value.__class__ is ast.Name else receiver_of(value)
         if names.is_handle(receiver) or ((target := file.names.get(receiver)) and names.in_layer(target)):
             return (_mark(REFERENCE, file, node, frame, "handle"),)
     return ()
@@ -212,21 +213,7 @@ def _last_two(node: ast.expr) -> tuple[str, str]:
     """The last name, and the one before it (of `a.b().c`: `c` and `b`)."""
     if node.__class__ is not ast.Attribute:
         return last_name(node), ""
-    return node.attr, _receiver(node.value)
-
-
-def _receiver(node: ast.expr) -> str:
-    """The last name of what is called, subscripted or asked."""
-    at: Any = node
-    while True:
-        kind = at.__class__
-        if kind is ast.Name:
-            return at.id  # type: ignore[no-any-return]
-        if kind is ast.Attribute:
-            return at.attr  # type: ignore[no-any-return]
-        if kind is not ast.Call and kind is not ast.Subscript:
-            return ""
-        at = at.func if kind is ast.Call else at.value
+    return node.attr, receiver_of(node.value)
 
 
 def _locks_by_text(node: ast.Call) -> bool:
