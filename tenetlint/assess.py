@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenetlint import __version__
-from tenetlint.config import Config, load
-from tenetlint.engine import load_rules, run
 from tenetlint.facts import Facts
-from tenetlint.facts.coverage.finding import find_coverage
-from tenetlint.gate.scores import accepted, excused_in
-from tenetlint.measured import measured
 from tenetlint.project import Project, Role, Unread
-from tenetlint.project.roles import role_of
-from tenetlint.report.model import CoverageInfo, PutAside, Report
-from tenetlint.robustness import robustness
-from tenetlint.scoring import points, scores_of
-from tenetlint.sheets import Basis, sheets
+
+if TYPE_CHECKING:
+    from tenetlint.config import Config
+    from tenetlint.facts.vocabulary import Additions
+    from tenetlint.report.model import CoverageInfo, Report
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many are done, and of how many."""
+
+
+_LATER = ("tenetlint.gate.scores", "tenetlint.report.text", "tenetlint.robustness", "tenetlint.sheets")
+"""What a report is made with: imported while files are read."""
 
 
 def assess(root: Path, coverage: Sequence[Path] = (), progress: Progress | None = None) -> Report:
@@ -28,14 +30,37 @@ def assess(root: Path, coverage: Sequence[Path] = (), progress: Progress | None 
 
     Raises a UserError for a path, a file or a report that the user can mend.
     """
+    from tenetlint.facts.coverage.finding import find_coverage
+
+    @cache
+    def config() -> Config:
+        from tenetlint.config import load
+        from tenetlint.engine import load_rules
+
+        return load(project.root, [rule.code for rule in load_rules()])
+
+    def settled() -> Additions:
+        for name in _LATER:
+            import_module(name)
+        return config().additions
+
     project = Project.open(root)
-    config = load(project.root, [rule.code for rule in load_rules()])
-    facts = Facts.of(project, tuple(coverage) or find_coverage(root), progress, config.additions, ahead=True)
-    return report_on(facts, config)
+    paths = tuple(coverage) or find_coverage(root)
+    facts = Facts.of(project, paths, progress, settled, ahead=True)
+    return report_on(facts, config())
 
 
 def report_on(facts: Facts, config: Config | None = None) -> Report:
     """The report on joined facts; what comments and the configuration allow is put aside, and said."""
+    from tenetlint.config import Config
+    from tenetlint.engine import load_rules, run
+    from tenetlint.gate.scores import accepted, excused_in
+    from tenetlint.measured import measured
+    from tenetlint.report.model import PutAside, Report
+    from tenetlint.robustness import robustness
+    from tenetlint.scoring import points, scores_of
+    from tenetlint.sheets import Basis, sheets
+
     everything = run(load_rules(), facts)
     excused = excused_in(everything, facts, config or Config())
     outcomes = accepted(everything, excused)
@@ -63,11 +88,15 @@ def unread_code(facts: Facts) -> tuple[Unread, ...]:
 
 
 def _role(path: str, facts: Facts) -> Role:
+    from tenetlint.project.roles import role_of
+
     known = facts.sources.get(path)
     return known.role if known else role_of(path)
 
 
 def _coverage(facts: Facts) -> CoverageInfo | None:
+    from tenetlint.report.model import CoverageInfo
+
     found = facts.coverage
     if found is None:
         return None

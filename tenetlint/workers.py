@@ -60,9 +60,15 @@ class Crew:
         self._start([task], alone=True, limits=limits)
         return task
 
-    def answers(self) -> Generator[tuple[int, bytes | Loss], None, None]:
-        """Each task's number and what came of it, as they come."""
+    def answers(self, meanwhile: Callable[[], None] | None = None) -> Generator[tuple[int, bytes | Loss], None, None]:
+        """Each task's number and what came of it, as they come.
+
+        `meanwhile`: what is to be done here once the first tasks are handed out.
+        """
         try:
+            self._hire()
+            if meanwhile is not None:
+                meanwhile()
             while self._waiting or self._again or self._workers:
                 self._hire()
                 if self._workers:

@@ -34,7 +34,7 @@ class Desk(NamedTuple):
         from tenetlint.facts import Facts
 
         with progress() as told:
-            return Facts.of(self.project, coverage, told, self.config.additions, ahead=True)
+            return Facts.of(self.project, coverage, told, lambda: self.config.additions, ahead=True)
 
     def plan(self, judged: Judged | None = None) -> Plan:
         """A check of everything, without a baseline or a change."""

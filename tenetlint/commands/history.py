@@ -93,7 +93,7 @@ def _report(git: Git, config: Config, commit: str) -> Report:
 
     tree = git.tree(commit)
     project = Project.at(git.root, Past(frozenset(tree), contents(git, tree).get))
-    return report_on(Facts.of(project, additions=config.additions), config)
+    return report_on(Facts.of(project, additions=lambda: config.additions), config)
 
 
 def _text(points: Sequence[Point]) -> str:

@@ -71,12 +71,11 @@ class Facts:
         project: Project,
         coverage_paths: Sequence[Path] = (),
         progress: Progress | None = None,
-        additions: Additions | None = None,
+        additions: Callable[[], Additions] = _nothing_added,
         ahead: bool = False,
     ) -> Facts:
-        """The facts of a project; `coverage_paths` are coverage reports of any known format.
-
-        `ahead`: the RPC census will be asked for, so it is taken while the tests are read.
+        """The facts of a project; `coverage_paths` are coverage reports of any known format, `additions` are asked for
+        while files are read. `ahead`: the RPC census will be asked for, so it is taken while the tests are read.
         """
         from tenetlint.facts.beside import Census
         from tenetlint.facts.early import joined
@@ -85,9 +84,10 @@ class Facts:
         from tenetlint.facts.kept import Kept
 
         kept = Kept.of(project)
-        census = Census(cls(project, {}, (), tuple(coverage_paths), additions or _nothing_added()), kept)
+        census = Census(cls(project, {}, (), tuple(coverage_paths)), kept, additions)
         with stage("reading files"):
             found = gather(project, kept, progress, census if ahead else None)
+        census.settle()
         rpc = census.end(found.beside)
         lost = (rpc,) if isinstance(rpc, Unread) else ()
         kept.tell(found.shapes if ahead and not coverage_paths and not lost else {}, found.blobs, census)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tenetlint.facts.early import join_early
@@ -22,6 +23,7 @@ from tenetlint.workers import Loss
 
 if TYPE_CHECKING:
     from tenetlint.facts import Facts
+    from tenetlint.facts.vocabulary import Additions
 
 
 class _Basis(NamedTuple):
@@ -44,10 +46,11 @@ class _Found(NamedTuple):
 class Census:
     """The census of a project, as far as it is known from before or on its way."""
 
-    def __init__(self, facts: Facts, kept: Kept) -> None:
-        """`facts` know the project and what its configuration adds; its files are still to come."""
+    def __init__(self, facts: Facts, kept: Kept, additions: Callable[[], Additions]) -> None:
+        """`facts` know the project; what its configuration adds (`additions`) and its files are still to come."""
         self.bare = self.code = facts
         """With the files of code, once they are read."""
+        self._additions: Callable[[], Additions] | None = additions
         self._kept = kept
         self._key = b""
         """For these shapes of all files."""
@@ -56,6 +59,12 @@ class Census:
         self._known: _Found | None = None
         self._asked: Set[str] = frozenset()
         self._blobs: Mapping[str, str] = {}
+
+    def settle(self) -> None:
+        """Ask what the configuration adds, once."""
+        if self._additions is not None:
+            self.bare = self.code = replace(self.bare, additions=self._additions())
+            self._additions = None
 
     def begin(self, found: Gathered) -> Callable[[], bytes] | None:
         """What is to be done beside, once the code is read; nothing when the same code has been seen before."""

@@ -43,13 +43,16 @@ class Gathered(NamedTuple):
 
 
 class Beside(Protocol):
-    """What is to be done while the tests are read; asked once all but them has been."""
+    """What is to be done while others read."""
+
+    def settle(self) -> None:
+        """What has to be known before anything begins; asked while the first files are read."""
 
     def begin(self, found: Gathered) -> Job | None:
-        """What to do in a process of its own, given what the code says."""
+        """What to do in a process of its own while the tests are read, given what the code says."""
 
     def here(self) -> None:
-        """What to do in this one, which waits."""
+        """What to do then in this one, which waits."""
 
 
 def gather(project: Project, kept: Kept, progress: Told | None = None, beside: Beside | None = None) -> Gathered:
@@ -90,8 +93,11 @@ class _Gathering:
         """Everything else by workers, and what a job answers that runs beside the reading of tests."""
         rest, answered = self._rest(), None
         crew = Crew(lambda task: self._answer(rest[task]), [source.size for source in rest], jobs())
-        number = self._begun(crew, beside) if beside and self.code_left == 0 else None
-        for task, answer in crew.answers():
+        number: int | None = None
+        if beside and self.code_left == 0:
+            beside.settle()
+            number = self._begun(crew, beside)
+        for task, answer in crew.answers(beside.settle if beside and number is None else None):
             if task == number:
                 answered = answer
                 self._tell(_BESIDE, 1, 1)
