@@ -60,7 +60,7 @@ class Crew:
         self._start([task], alone=True, limits=limits)
         return task
 
-    def answers(self, meanwhile: Callable[[], None] | None = None) -> Generator[tuple[int, bytes | Loss], None, None]:
+    def answers(self, meanwhile: Callable[[], object] | None = None) -> Generator[tuple[int, bytes | Loss], None, None]:
         """Each task's number and what came of it, as they come.
 
         `meanwhile`: what is to be done here once the first tasks are handed out.

@@ -9,6 +9,7 @@ import pytest
 from tenetlint.facts import Facts
 from tenetlint.facts import early as module
 from tenetlint.facts.early import JOINS, joined
+from tenetlint.facts.vocabulary import Additions
 from tenetlint.project import Project
 from tests.coverage_makers import write
 
@@ -54,3 +55,15 @@ def test_a_join_that_fails_early_is_made_again(project: Project, monkeypatch: py
         facts = Facts.of(project, ahead=True)
     assert set(joined(facts)) == set(JOINS) - {"database"}
     assert facts.database.sites
+
+
+def test_what_the_configuration_adds_is_asked_once(project: Project) -> None:
+    asked: list[int] = []
+
+    def additions() -> Additions:
+        asked.append(1)
+        return Additions(frozenset({"depot.rpc.Client"}))
+
+    for ahead in (True, False):
+        assert Facts.of(project, additions=additions, ahead=ahead).additions.rpc_clients == {"depot.rpc.Client"}
+    assert asked == [1, 1]

@@ -115,6 +115,29 @@ def test_nobody_is_left_behind() -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
+def test_what_is_done_meanwhile_is_done_once_and_while_workers_are_at_work(tmp_path: Path) -> None:
+    def work(task: int) -> bytes:
+        (tmp_path / "begun").touch()
+        return double(task)
+
+    def meanwhile() -> None:
+        end = time.monotonic() + 60
+        while not (tmp_path / "begun").exists():
+            assert time.monotonic() < end, "nobody works"
+        done.append(1)
+
+    done: list[int] = []
+    assert dict(Crew(work, [1] * COUNT, 2).answers(meanwhile)) == EXPECTED
+    assert done == [1]
+
+
+def test_nobody_is_left_behind_by_what_fails_meanwhile() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(Crew(double, [1] * COUNT, 3).answers(lambda: 1 // 0))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 def test_a_worker_leaves_the_terminal_alone(capfd: pytest.CaptureFixture[str]) -> None:
     def work(task: int) -> bytes:
         os.write(1, b"noise")
