@@ -137,8 +137,9 @@ def _along(
     inference: Inference, order: tuple[Base, ...], receiver: Instance | Class | None, name: str
 ) -> Values:
     """The first base that defines the attribute, together with what methods of all bases assign to it."""
-    stored = union(*(assigned(inference, each, receiver, name) for each in order if isinstance(each, Class)))
-    for each in order:
+    speaking = inference.remembered(("speaking", order, name), lambda: _speaking(inference, order, name))
+    stored = union(*(assigned(inference, each, receiver, name) for each in speaking if isinstance(each, Class)))
+    for each in speaking:
         found = _member(inference, each, receiver, name)
         if found:
             return union(found, stored)
@@ -158,11 +159,24 @@ def _member(inference: Inference, base: Base, receiver: Instance | Class | None,
     return found
 
 
+def _speaking(inference: Inference, order: tuple[Base, ...], name: str) -> tuple[Base, ...]:
+    """Those bases whose body or methods may say anything of a name; most do not."""
+    return tuple(
+        each
+        for each in order
+        if isinstance(each, Library) or _binds(inference, each, name) or _stores(inference, each, name)
+    )
+
+
 def _binds(inference: Inference, base: Class, name: str) -> bool:
-    """Whether the body of a class says anything of a name; most do not."""
     tree = inference.tree(base.path)
     node = tree.classes.get(base.qualname) if tree else None
     return tree is not None and node is not None and name in tree.members(node)
+
+
+def _stores(inference: Inference, base: Class, name: str) -> bool:
+    tree = inference.tree(base.path)
+    return tree is not None and name in tree.stores
 
 
 def _gotten(inference: Inference, value: Value, receiver: Instance) -> Values:
