@@ -42,6 +42,7 @@ def ended(case: Case, lay: Lay, python: Sequence[str] = TOOL, jobs: int = 1, wal
     given = {
         "TENETLINT_NO_CACHE": "",
         "TENETLINT_JOBS": str(jobs),
+        "HOME": "{beside}/home",
         "XDG_CACHE_HOME": "{beside}/home",
         **case.environment,
     }

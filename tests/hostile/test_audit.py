@@ -101,5 +101,12 @@ def test_no_case_makes_anything_else_happen(case: Case, tmp_path: Path) -> None:
     judgement = judged(case, root, ("-P", WATCHING, str(tmp_path / "log"), str(root / "tree"), str(root)))
     subprocess.run(["rm", "-rf", str(root / "tree")], check=False)
     log = tmp_path / "log"
+    heard = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     assert judgement.ended.code in (*case.ends, 2)
-    assert not log.exists() or log.read_text(encoding="utf-8") == ""
+    assert [line for line in heard if not any(f"'{path}'" in line for path in asked(case))] == []
+
+
+def asked(case: Case) -> set[Path]:
+    """The places that a case names on its command line (`/dev/full:json`), and the folders that they would be in."""
+    named = [Path(word.partition(":")[0]) for word in case.arguments if word.startswith("/")]
+    return {each for path in named for each in (path, *path.parents)}
