@@ -47,12 +47,7 @@ def inside(root: Path, path: str, folders: dict[str, str] | None = None) -> Path
     """
     try:
         place = os.path.join(root, path)
-        if folders is not None:
-            folder, name = os.path.split(place)
-            if folder not in folders:
-                folders[folder] = os.path.realpath(folder)
-            place = os.path.join(folders[folder], name)
-        real = place if folders is not None and not _leads_on(place) else os.path.realpath(place)
+        real = os.path.realpath(place) if folders is None else _by_folder(place, folders)
     except (OSError, ValueError):
         raise Unreadable(path, "its name is not one that the file system knows") from None
     home = os.fspath(root)
@@ -61,9 +56,13 @@ def inside(root: Path, path: str, folders: dict[str, str] | None = None) -> Path
     return Path(real)
 
 
-def _leads_on(place: str) -> bool:
-    """Whether the last name of a path is a link, or none of a file."""
-    return os.path.basename(place) in ("", ".", "..") or os.path.islink(place)
+def _by_folder(place: str, folders: dict[str, str]) -> str:
+    """The real place of a file by that of its folder, which is looked up once."""
+    folder, name = os.path.split(place)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    place = os.path.join(folders[folder], name)
+    return os.path.realpath(place) if name in ("", ".", "..") or os.path.islink(place) else place
 
 
 def read_bytes(path: Path, limit: int) -> bytes:

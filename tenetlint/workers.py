@@ -66,8 +66,8 @@ class Crew:
         `meanwhile`: what is to be done here once the first tasks are handed out.
         """
         try:
-            self._hire()
             if meanwhile is not None:
+                self._hire()
                 meanwhile()
             while self._waiting or self._again or self._workers:
                 self._hire()

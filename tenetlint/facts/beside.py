@@ -68,6 +68,7 @@ class Census:
 
     def begin(self, found: Gathered) -> Callable[[], bytes] | None:
         """What is to be done beside, once the code is read; nothing when the same code has been seen before."""
+        self.settle()
         self.code = self.bare.with_files(found.files)
         self._key, self._last = self._named(found.shapes), self._named({})
         self._blobs = found.blobs

@@ -46,7 +46,7 @@ class Beside(Protocol):
     """What is to be done while others read."""
 
     def settle(self) -> None:
-        """What has to be known before anything begins; asked while the first files are read."""
+        """Find out what has to be known before anything begins, if it is not known; asked while files are read."""
 
     def begin(self, found: Gathered) -> Job | None:
         """What to do in a process of its own while the tests are read, given what the code says."""
@@ -93,11 +93,8 @@ class _Gathering:
         """Everything else by workers, and what a job answers that runs beside the reading of tests."""
         rest, answered = self._rest(), None
         crew = Crew(lambda task: self._answer(rest[task]), [source.size for source in rest], jobs())
-        number: int | None = None
-        if beside and self.code_left == 0:
-            beside.settle()
-            number = self._begun(crew, beside)
-        for task, answer in crew.answers(beside.settle if beside and number is None else None):
+        number = self._begun(crew, beside) if beside and self.code_left == 0 else None
+        for task, answer in crew.answers(beside.settle if beside else None):
             if task == number:
                 answered = answer
                 self._tell(_BESIDE, 1, 1)

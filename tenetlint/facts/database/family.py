@@ -103,8 +103,7 @@ def _is_keeper(receiver: str) -> bool:
 
 def _reference(file: FileContext, node: ast.Attribute, frame: Frame) -> Iterable[Mark]:
     if node.ctx.__class__ is ast.Load:
-        value = node.value
-        receiver = value.id if value.__class__ is ast.Name else receiver_of(value)
+        receiver = receiver_of(node.value)
         if names.is_handle(receiver) or ((target := file.names.get(receiver)) and names.in_layer(target)):
             return (_mark(REFERENCE, file, node, frame, "handle"),)
     return ()

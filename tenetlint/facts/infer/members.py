@@ -169,6 +169,7 @@ def _speaking(inference: Inference, order: tuple[Base, ...], name: str) -> tuple
 
 
 def _binds(inference: Inference, base: Class, name: str) -> bool:
+    """Whether the body of a class says anything of a name."""
     tree = inference.tree(base.path)
     node = tree.classes.get(base.qualname) if tree else None
     return tree is not None and node is not None and name in tree.members(node)

@@ -129,7 +129,8 @@ def _callers(inference: Inference, name: str, target: Class | Function) -> Itera
     names = [name]
     if isinstance(target, Class):
         names += [each.qualname.rpartition(".")[2] for each in subclasses(inference, target)][:8]
-    for path in sorted({target.path} | inference.index.calling(names)):
+    calling = inference.remembered(("calling", *names), lambda: inference.index.calling(names))
+    for path in sorted({target.path} | calling):
         tree = inference.tree(path)
         for node in [call for each in names for call in tree.calls.get(each, [])[:MAX_CALLS]] if tree else ():
             scope = inference.scope_at(path, node)
