@@ -75,6 +75,12 @@ HEADS = (
     "    def helper(self, b, *args):\n",
     "    async def test_b(self):\n",
     "    @mock.patch(x)\n",
+    "    @mock.patch(x)\n    @skip('why')\n    @other\n",
+    "    @raises(\n        E)\n",
+    "    def setUp(self):\n",
+    "  def indented_less(self):\n",
+    "def outer():\n",
+    "@skip('why')\nclass Later:\n",
     "    def test_c(self,\n               c):\n",
     "def test_d():\n",
     "    x = '''\n",
@@ -153,6 +159,48 @@ def test_methods_that_check_are_not_parsed(check: str) -> None:
     assert facts_of(text, whole=False) == facts_of(text, whole=True)
 
 
+def test_only_the_name_is_left_of_what_runners_call_and_of_what_checks() -> None:
+    methods = """
+    @mock.patch('a')
+    @mock.patch.object(b, 'c')
+    def setUp(self):
+        self.f()
+
+    @unittest.skip('why')
+    @mock.patch('a')
+    def test_a(self,
+               a):
+        def inner():
+            self.assertTrue(a)
+    # a comment
+        inner()
+
+"""
+    text = f"class T(Base):\n{methods}    def test_z(self):\n        self.f()\n"
+    brief = without_checked(text)
+    assert brief is not None
+    assert [line for line in brief.split("\n") if line.strip()] == [
+        "class T(Base):",
+        "    def setUp(self): raise",
+        "    @unittest.skip('why')",
+        "    def test_a(self,",
+        "               a):",
+        "        raise",
+        "    # a comment",
+        "        inner()",
+        "    def test_z(self):",
+        "        self.f()",
+    ]
+    assert facts_of(text, whole=False) == facts_of(text, whole=True)
+
+
+def test_a_function_in_a_function_is_none_that_runners_call() -> None:
+    text = "def wrap(test):\n    @wraps(test)\n    def setUp(self):\n        help(self)\n    def other(self): pass\n"
+    assert without_checked(text) is None
+    less = "class A:\n  def f(self):\n    @wraps(test)\n    def setUp(self):\n        help(self)\n    def g(self): pass\n"
+    assert without_checked(less) is None
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -160,7 +208,7 @@ def test_methods_that_check_are_not_parsed(check: str) -> None:
         "self.assertion = 1",
         "# self.assertTrue(x)",
         "self.skipTest('why')\n        self.assertTrue(x)",
-        "def inner():\n            self.assertTrue(x)",
+        "class Inner:\n            def f(self):\n                self.assertTrue(x)",
         "x = 'a\\\n        self.assertTrue(x)'",
         "self.assertTrue(x)\n        x = \\\n  1",
         'x = """\n        self.assertTrue(x)"""',

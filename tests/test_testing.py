@@ -113,6 +113,17 @@ def test_helpers(tmp_path: Path) -> None:
     assert found[1] == ["test_four_deep", "test_method_of_what_is_tested"]
 
 
+def test_what_runners_call_around_tests_is_no_helper(tmp_path: Path) -> None:
+    body = """
+    def setUp(self):
+        self.check(1)
+
+    def test_again(self):
+        self.setUp()
+    """
+    assert names(joined(tmp_path, body)) == ([], ["test_again"])
+
+
 def test_what_a_test_is(tmp_path: Path) -> None:
     body = """
     @property

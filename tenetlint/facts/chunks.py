@@ -1,9 +1,10 @@
-"""The methods of a test file that need not be parsed: what they say of themselves is written on their lines.
+"""What of a test file need not be parsed: methods that say what they are on their lines, and decorators of no account.
 
 All that is asked of a test method is where it stands, whether it checks anything, and which helpers it calls if it
-does not. Where a line of it plainly checks something the answer is known, and more than half of the text of large
-suites is such methods. A syntax error among them is for those who run the tests to find; one anywhere else, and a file
-that ends too early, is found as ever, for the last method is always parsed.
+does not. Where a line of it plainly checks something the answer is known, and most of the text of large suites is such
+methods. Of what runners call around tests nothing is asked but whether it is switched off. A syntax error in what is
+not parsed is for those who run the tests to find; one anywhere else, and a file that ends too early, is found as ever,
+for the last method is always parsed.
 """
 
 from __future__ import annotations
@@ -11,11 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tenetlint.facts.testing import CHECKING_WORDS
+from tenetlint.facts.testing import AROUND, CHECKING_WORDS, DECORATORS
 
 _METHOD = "\n    def "
+_TOP = re.compile(r"\n(?=[^\s#])")
+_LESS = re.compile(r"\n {1,3}\S")
+"""What stands less far in than methods: the next ones may belong to a function of a class."""
+_DECORATORS = re.compile(rf"(?:\n    @(?!.*(?:{'|'.join(sorted(DECORATORS))})).*){{1,20}}\Z")
+"""Decorators at the end of a text, each on one line, that nothing is read off."""
 _OUTSIDE = re.compile(r"\n(?! {8}|[ \t]*\n)")
 """Where a body ends: before a line that stands further out."""
+_COMMENT = re.compile(r"\s*#")
 _CHECKS = re.compile(
     rf"\n(?<!\\\n) {{8,}}(?:(?:with )?(?:\w+\.)*_*(?i:{CHECKING_WORDS})\w*\(|raise\b|assert\b)",
 )
@@ -23,9 +30,9 @@ _CHECKS = re.compile(
 _LIKELY = ".assert"
 """Most checks are found by it, and sooner."""
 _QUOTES = '"""'
-_MATTERS = ("def ", "class ", "import ", "kip", "'''", "\t", "\f", "\r")
-"""What a body may not hold: definitions, reasons to be skipped, and what makes a line something else than it seems."""
-_SHORT = "        assert 0"
+_MATTERS = ("        class ", "import ", "kip", "'''", "\t", "\f", "\r")
+"""What a body may not hold: classes, imports, reasons to be skipped, and what makes a line something else than it
+seems."""
 
 
 def without_checked(text: str) -> str | None:
@@ -33,32 +40,65 @@ def without_checked(text: str) -> str | None:
 
     Its facts are those of the text, if it can be parsed.
     """
+    first, *methods = text.split(_METHOD)
     if "\0" in text:
         return None
-    first, *methods = text.split(_METHOD)
     matters = [each for each in _MATTERS if each in text]
-    brief = [_brief(method, matters) for method in methods[:-1]]
-    return None if brief == methods[:-1] else _METHOD.join((first, *brief, methods[-1]))
+    in_class, first = _left("\n" + first, False)
+    parts = [first[1:]]
+    for method in methods[:-1]:
+        head, body, after = _parted(method)
+        brief = _brief(head, body, after, in_class) if _is_plain(head, body, matters) else None
+        in_class, after = _left(after, in_class)
+        parts.append((brief or head + body) + after)
+    brief = _METHOD.join((*parts, *methods[-1:]))
+    return None if brief == text else brief
 
 
-def _brief(method: str, matters: Sequence[str]) -> str:
-    """A method and what follows it, from its name on; its body blanked if nobody needs it."""
+def _parted(method: str) -> tuple[str, str, str]:
+    """A method from its name on: its head, its body, and what stands further out."""
     colon = method.find("):\n") + 2
-    head, rest = method[:colon], method[colon:]
-    end = _OUTSIDE.search(rest)
-    body, after = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
-    if head.count("(") != 1 or head.count(")") != 1 or any(each in body for each in matters) or not _checks(body):
-        return method
-    code = body.rstrip()
-    if code.endswith("\\") or code[code.rfind("\n") + 1 :].lstrip().startswith("#"):
-        return method
-    return head + "\n" * code.count("\n") + _SHORT + body[len(code) :] + after
+    end = _OUTSIDE.search(method, colon)
+    stop = end.start() if end else len(method)
+    return method[:colon], method[colon:stop], method[stop:]
+
+
+def _left(text: str, in_class: bool) -> tuple[bool, str]:
+    """Whether methods of a class follow what stands between methods, and what is left of it."""
+    tops = [each.end() for each in _TOP.finditer(text)]
+    if tops:
+        in_class = text.startswith("class ", tops[-1]) and not _LESS.search(text, tops[-1])
+    return in_class, _DECORATORS.sub(_blank, text) if in_class and "\n    @" in text else text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+def _is_plain(head: str, body: str, matters: Sequence[str]) -> bool:
+    """Whether head and body are what they seem, and the body holds nothing of account beside what it calls."""
+    if head.count("(") != 1 or head.count(")") != 1 or body.endswith("\\") or body.count(_QUOTES) % 2:
+        return False
+    return not any(each in body for each in matters)
+
+
+def _brief(head: str, body: str, after: str, in_class: bool) -> str | None:
+    """A method that raises instead of what it does; None where that may not be said of it."""
+    name, _, given = head.partition("(")
+    if not ((in_class and name in AROUND) or _checks(body)):
+        return None
+    lines = "\n" * body.count("\n")
+    if _COMMENT.match(after):
+        # More of the body may follow.
+        return f"{head}{lines}        raise"
+    if given.startswith(("self)", "self,")):
+        lines += "\n" * head.count("\n")
+        head = f"{name}(self):"
+    return f"{head} raise{lines}"
 
 
 def _checks(body: str) -> bool:
     """Whether a line of the code checks something; none in a text over several lines counts."""
-    if body.count(_QUOTES) % 2:
-        return False
     start = max(0, body.rfind(_QUOTES))
     likely = body.rfind("\n", 0, body.find(_LIKELY, start) + 1)
     return (likely >= start and _CHECKS.match(body, likely) is not None) or _CHECKS.search(body, start) is not None

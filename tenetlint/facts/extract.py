@@ -11,7 +11,7 @@ from tenetlint.facts.chunks import without_checked
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.nodes import FIELDS, STATEMENTS
 from tenetlint.facts.passes import Plans, walk
-from tenetlint.facts.skeleton import DEFINED, NAMED, import_statements, imported
+from tenetlint.facts.skeleton import DEFINED, NAMED, OUTLINE, import_statements, imported
 from tenetlint.facts.walk import Family, FileContext, Frame, Handler, last_name
 
 _MOST_NAMES = 100_000
@@ -44,7 +44,7 @@ class Listeners:
     def __init__(self, families: Sequence[Family], shallow: bool = False) -> None:
         """`shallow`: nobody listens to expressions, and their names and strings are not wanted either."""
         visits: dict[type[ast.AST], list[Handler]] = {}
-        for family in (DEFINED, *families) if shallow else (DEFINED, NAMED, *families):
+        for family in (OUTLINE, *families) if shallow else (DEFINED, NAMED, *families):
             for kind, handler in family.nodes.items():
                 visits.setdefault(kind, []).append(handler)
         if not shallow:

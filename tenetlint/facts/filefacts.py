@@ -76,6 +76,7 @@ class FileFacts(NamedTuple):
     imports: tuple[Import, ...] = ()
     classes: tuple[ClassFact, ...] = ()
     functions: tuple[FunctionFact, ...] = ()
+    """Of tests, those that stand in no class and no function, and of these where they begin."""
     attributes: frozenset[str] = frozenset()
     """Every attribute name that is read or called anywhere in the file."""
     stores: frozenset[str] = frozenset()

@@ -72,7 +72,7 @@ def walk(file: FileContext, plans: Plans) -> list[Mark]:
                 marks += visit(file, node, frame)
             if frames:
                 if frames == _SOME:
-                    stack += _below(node, frame, plans.table)
+                    stack += _below(node, frame, plans)
                     break
                 stack.append(frame)
                 frame = _inner(node, frame)
@@ -94,9 +94,15 @@ def _push(stack: list[Any], node: ast.AST, names: Sequence[str]) -> None:
             stack.append(value)
 
 
-def _below(node: ast.AST, frame: Frame, table: Table) -> Iterable[ast.AST | Frame]:
-    """The children of a node of `_DIVIDED`, last first, each run of them under the frame that it stands in."""
-    inside, outside = children(node, table)[::-1], _evaluated_outside(node)
+def _below(node: ast.AST, frame: Frame, plans: Plans) -> Iterable[ast.AST | Frame]:
+    """The children of a node of `_DIVIDED` with which something is done, last first, each run of them under the frame
+    that it stands in.
+    """
+    of = plans.of
+    inside = [each for each in children(node, plans.table)[::-1] if of[each.__class__] is not None]
+    if not inside:
+        return ()
+    outside = _evaluated_outside(node)
     inner = _inner(node, frame)
     if not outside:
         return [frame, *inside, inner]

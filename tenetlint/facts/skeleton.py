@@ -66,6 +66,12 @@ def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[M
     return _NOTHING
 
 
+def _top_function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:
+    if not frame.qualname:
+        file.skeleton.functions.append(FunctionFact(node.lineno, node.lineno, node.name, (), ()))
+    return _NOTHING
+
+
 def _class(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterable[Mark]:
     qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
     methods = tuple(each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
@@ -93,6 +99,8 @@ DEFINED = Family(
     }
 )
 """What statements define and import."""
+OUTLINE = Family(nodes={**DEFINED.nodes, ast.FunctionDef: _top_function, ast.AsyncFunctionDef: _top_function})
+"""The same of code that only tests: of its functions it is asked which names a module has."""
 NAMED = Family(
     nodes={
         ast.Attribute: _attribute,

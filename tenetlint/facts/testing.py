@@ -37,10 +37,18 @@ _NO_HARM = re.compile(
 _SKIPS = frozenset({"skip", "skipTest", "SkipTest", "skip_because", "skipException", "skip_test"})
 _MARKS = frozenset({"skip", "skip_because", "expectedFailure", "xfail", "skip_test"})
 _CONDITIONAL = {"skipIf": True, "skipif": True, "skip_if": True, "skipUnless": False, "skip_unless": False}
-_ASKED = frozenset({ast.Assert, ast.Raise, ast.Call, ast.Attribute})
+_CHECK_STATEMENTS = frozenset({ast.Assert, ast.Raise})
+_ASKED = _CHECK_STATEMENTS | {ast.Call, ast.Attribute}
 """The classes of nodes that check something or name a helper."""
 _FIELDS: Mapping[type, tuple[str, ...]] = {**FIELDS, type(None): ()}
 _NOT_TESTS = frozenset({"fixture", "property", "staticmethod"})
+_RAISES = "raises"
+DECORATORS = _MARKS | _CONDITIONAL.keys() | _NOT_TESTS | {_RAISES}
+"""The last names of the decorators that say something of a test."""
+_SET_UP = frozenset({"setUp", "setUpClass", "setup_method"})
+"""Switched off, it takes the tests with it."""
+AROUND = _SET_UP | {"tearDown", "tearDownClass", "teardown_method"}
+"""What runners call around tests: no helper."""
 
 
 def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:
@@ -48,13 +56,11 @@ def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[M
     if frame.function is not None:
         return
     is_test = _is_test(file, node, frame)
-    reason = _switched_off(node) if is_test or node.name in ("setUp", "setup_method", "setUpClass") else None
+    reason = _switched_off(node) if is_test or node.name in _SET_UP else None
     if reason is not None:
         yield file.mark("switched-off", node, frame, node.name, reason)
-    if is_test:
-        yield file.mark("test", node, frame, node.name, *_notes(file, node))
-    else:
-        yield file.mark("test-helper", node, frame, node.name, *_notes(file, node))
+    if node.name not in AROUND:
+        yield file.mark("test" if is_test else "test-helper", node, frame, node.name, *_notes(file, node))
 
 
 def _class(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterable[Mark]:
@@ -73,13 +79,17 @@ def _named_test(node: ast.stmt) -> bool:
 
 def _is_test(file: FileContext, node: FunctionNode, frame: Frame) -> bool:
     """Whether a runner would take it for a test: a method of a class of tests, a function of a test module."""
-    decorators = {last_name(each.func if isinstance(each, ast.Call) else each) for each in node.decorator_list}
-    if not _named_test(node) or not decorators.isdisjoint(_NOT_TESTS) or _in_function(frame):
+    if not node.name.startswith("test") or not _decorators(node).isdisjoint(_NOT_TESTS) or _in_function(frame):
         return False
     if frame.cls is None:
         return file.module.rpartition(".")[2].startswith("test")
     receives_itself = bool(node.args.posonlyargs or node.args.args)
     return receives_itself and (bool(frame.cls.bases) or frame.cls.name.startswith("Test"))
+
+
+def _decorators(node: FunctionNode) -> set[str]:
+    """Their last names."""
+    return {last_name(each.func if isinstance(each, ast.Call) else each) for each in node.decorator_list}
 
 
 def _in_function(frame: Frame) -> bool:
@@ -88,9 +98,11 @@ def _in_function(frame: Frame) -> bool:
 
 
 def _notes(file: FileContext, node: FunctionNode) -> tuple[str, ...]:
+    if node.body[-1].__class__ in _CHECK_STATEMENTS:
+        return (CHECKS,)
     if is_empty(node):
         return (EMPTY,)
-    if any(last_name(each.func if isinstance(each, ast.Call) else each) == "raises" for each in node.decorator_list):
+    if _RAISES in _decorators(node):
         return (CHECKS,)
     called: set[str] = set()
     # The end first: that is where tests check.
