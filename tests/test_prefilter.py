@@ -197,7 +197,7 @@ def test_only_the_name_is_left_of_what_runners_call_and_of_what_checks() -> None
 def test_a_function_in_a_function_is_none_that_runners_call() -> None:
     text = "def wrap(test):\n    @wraps(test)\n    def setUp(self):\n        help(self)\n    def other(self): pass\n"
     assert without_checked(text) is None
-    less = "class A:\n  def f(self):\n    @wraps(test)\n    def setUp(self):\n        help(self)\n    def g(self): pass\n"
+    less = "class A:\n  def f(self):\n    @wraps(f)\n    def setUp(self):\n        help(self)\n    def g(self): pass\n"
     assert without_checked(less) is None
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,13 +94,11 @@ def check(paths: tuple[Path, ...], **given: object) -> int:
         raise UserError("--diff, --diff-file and --commit: one of them")
     files = [target(word, tuple(FORMATS), "text") for word in options.output_file]
     place = desk(paths)
-    judged = _judged(place, options)
     if options.show_files:
-        return _show_files(place, judged)
-    if not _any(place, judged):
-        return _nothing(place, judged)
-    plan = _plan(place, judged, options)
-    done = _done(place, plan, options)
+        return _show_files(place, _judged(place, options))
+    if place.only and _leaves_nothing(place, _judged(place, options)):
+        return Exit.KEPT
+    done, plan = _done(place, options)
     for path, name in files:
         write(path, formatter(name)(done.checked))
     return _tell(done, plan, options)
@@ -111,10 +110,13 @@ def _judged(place: Desk, options: Options) -> Judged:
     return Judged(place.only, place.config.exclude, options.force_exclude)
 
 
-def _plan(place: Desk, judged: Judged, options: Options) -> Plan:
+def _plan(place: Desk, options: Options) -> Plan:
     from tenetlint.bars import tenet_of
     from tenetlint.gate.selection import selected
 
+    judged = _judged(place, options)
+    if not _any(place, judged):
+        raise NothingToCheck("no file to judge: `--show-files` says why")
     for option, words in (("--select", options.select), ("--ignore", options.ignore)):
         _check_codes(option, words, place.rules)
     select, ignore = options.select or place.config.select, (*place.config.ignore, *options.ignore)
@@ -154,12 +156,15 @@ def _check_codes(option: str, words: Sequence[str], rules: Sequence[Rule]) -> No
             raise UserError(f"{option}: no rule has the code `{clean(word)}`{_meant(word, rules)}")
 
 
-def _done(place: Desk, plan: Plan, options: Options) -> Done:
+def _done(place: Desk, options: Options) -> tuple[Done, Plan]:
+    """What was found, and what was asked: planned while the files are read."""
+    plan = cache(lambda: _plan(place, options))
+    facts = place.facts(options.coverage, plan)
     from tenetlint.gate.check import check as run
 
-    done = run(place.facts(options.coverage), plan)
-    lines = tuple(f"bar missed: {line}" for line in _missed(done, plan, options))
-    return done._replace(checked=done.checked._replace(bars=lines))
+    done = run(facts, plan())
+    lines = tuple(f"bar missed: {line}" for line in _missed(done, plan(), options))
+    return done._replace(checked=done.checked._replace(bars=lines)), plan()
 
 
 def _missed(done: Done, plan: Plan, options: Options) -> list[str]:
@@ -220,11 +225,10 @@ def _any(place: Desk, judged: Judged) -> bool:
     return any(path in judged for path in _paths(place) if path in sources or path.endswith(_BESIDE))
 
 
-def _nothing(place: Desk, judged: Judged) -> int:
-    """Nothing is left to judge: fine where the configuration says so of files that a hook names."""
-    if place.only and all(judged.why_not(path) == "excluded by the configuration" for path in place.only):
-        return Exit.KEPT
-    raise NothingToCheck("no file to judge: `--show-files` says why")
+def _leaves_nothing(place: Desk, judged: Judged) -> bool:
+    """Whether nothing is left to judge because the configuration says so of the files that a hook names."""
+    excluded = all(judged.why_not(path) == "excluded by the configuration" for path in place.only)
+    return excluded and not _any(place, judged)
 
 
 def _show_files(place: Desk, judged: Judged) -> int:
@@ -238,5 +242,3 @@ def _show_files(place: Desk, judged: Judged) -> int:
         lines.append(f"{clean(path)}: {judged.why_not(path) or clean(about)}\n")
     emit("".join(lines))
     return Exit.KEPT
-
-

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tenetlint.commands.output import progress
 from tenetlint.errors import UserError
@@ -14,6 +16,7 @@ from tenetlint.report.clean import clean
 if TYPE_CHECKING:
     from tenetlint.config import Config
     from tenetlint.facts import Facts
+    from tenetlint.facts.vocabulary import Additions
     from tenetlint.gate.baseline import Baseline
     from tenetlint.gate.check import Plan
     from tenetlint.gate.selection import Judged
@@ -21,20 +24,37 @@ if TYPE_CHECKING:
     from tenetlint.rule import Rule
 
 
-class Desk(NamedTuple):
+@dataclass(frozen=True)
+class Desk:
     """A project that is open, and what its configuration says."""
 
     project: Project
     only: tuple[str, ...]
-    config: Config
-    rules: tuple[Rule, ...]
 
-    def facts(self, coverage: Sequence[Path] = ()) -> Facts:
-        """The joined facts of the whole project."""
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """All that there are."""
+        from tenetlint.engine import load_rules
+
+        return load_rules()
+
+    @cached_property
+    def config(self) -> Config:
+        """What the project's files and the defaults say; read when first asked for."""
+        from tenetlint.config import load
+
+        return load(self.project.root, [rule.code for rule in self.rules])
+
+    def facts(self, coverage: Sequence[Path] = (), meanwhile: Callable[[], object] = lambda: None) -> Facts:
+        """The joined facts of the whole project; the configuration is read, and `meanwhile` done, beside the files."""
         from tenetlint.facts import Facts
 
+        def additions() -> Additions:
+            meanwhile()
+            return self.config.additions
+
         with progress() as told:
-            return Facts.of(self.project, coverage, told, lambda: self.config.additions, ahead=True)
+            return Facts.of(self.project, coverage, told, additions, ahead=True)
 
     def plan(self, judged: Judged | None = None) -> Plan:
         """A check of everything, without a baseline or a change."""
@@ -56,16 +76,12 @@ class Desk(NamedTuple):
 
 
 def desk(paths: Sequence[Path]) -> Desk:
-    """Open the project around some paths, and read its configuration."""
-    from tenetlint.config import load
-    from tenetlint.engine import load_rules
+    """Open the project around some paths."""
     from tenetlint.project import Project
     from tenetlint.project.place import around
 
     place = around(paths)
-    rules = load_rules()
-    config = load(place.root, [rule.code for rule in rules])
-    return Desk(Project.open(place.root), place.only, config, rules)
+    return Desk(Project.open(place.root), place.only)
 
 
 def with_baseline(plan: Plan, desk: Desk, named: Path | None) -> Plan:
