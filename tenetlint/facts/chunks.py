@@ -23,6 +23,8 @@ _DECORATORS = re.compile(rf"(?:\n    @(?!.*(?:{'|'.join(sorted(DECORATORS))})).*
 _OUTSIDE = re.compile(r"\n(?! {8}|[ \t]*\n)")
 """Where a body ends: before a line that stands further out."""
 _COMMENT = re.compile(r"\s*#")
+_STATEMENT = re.compile(r"\n {8}(?![)\]}#\s]|(?:except|else|elif|finally)\b)")
+"""Where a statement of a body begins."""
 _CHECKS = re.compile(
     rf"\n(?<!\\\n) {{8,}}(?:(?:with )?(?:\w+\.)*_*(?i:{CHECKING_WORDS})\w*\(|raise\b|assert\b)",
 )
@@ -51,8 +53,18 @@ def without_checked(text: str) -> str | None:
         brief = _brief(head, body, after, in_class) if _is_plain(head, body, matters) else None
         in_class, after = _left(after, in_class)
         parts.append((brief or head + body) + after)
-    brief = _METHOD.join((*parts, *methods[-1:]))
+    brief = _METHOD.join((*parts, *(_ended(method, matters) for method in methods[-1:])))
     return None if brief == text else brief
+
+
+def _ended(method: str, matters: Sequence[str]) -> str:
+    """The last method; where it checks something, only its last statement is left."""
+    head, body, after = _parted(method)
+    last = max((each.start() for each in _STATEMENT.finditer(body)), default=0)
+    if not last or not _is_plain(head, body, matters) or not _checks(body):
+        return method
+    lines = "\n" * body.count("\n", 0, last)
+    return f"{head}{lines}        raise{body[last:]}{after}"
 
 
 def _parted(method: str) -> tuple[str, str, str]:
