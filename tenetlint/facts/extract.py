@@ -50,6 +50,7 @@ class Listeners:
         if not shallow:
             visits.setdefault(ast.Call, []).append(_hearing(_Calls(families)))
         self.shallow = shallow
+        self.last = [family.last for family in families if family.last]
         self.plans = Plans(visits, STATEMENTS if shallow else FIELDS)
 
 
@@ -75,7 +76,10 @@ def extract(text: str, module: str, is_package: bool, listeners: Listeners) -> F
     for statement in import_statements(tree):
         for each in imported(statement, file.package, ""):
             file.names.setdefault(each.alias, each.binds)
-    marks, found = walk(file, listeners.plans), file.skeleton
+    marks: Sequence[Mark] = walk(file, listeners.plans)
+    for each in listeners.last:
+        marks = each(marks)
+    found = file.skeleton
     return FileFacts(
         tuple(sorted(found.imports)),
         tuple(sorted(found.classes)),

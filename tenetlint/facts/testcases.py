@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tenetlint.facts.filed import in_part
 from tenetlint.facts.filefacts import FileFacts, Mark
 from tenetlint.facts.sighting import Sighting
-from tenetlint.facts.testing import CHECKS, EMPTY, GIVEN, SUPER
+from tenetlint.facts.testing import CHECKS, EMPTY, GIVEN, HELPER, OFF, SUPER, TEST, TOGETHER
 from tenetlint.model import Site
 from tenetlint.project import Role
 
@@ -59,15 +59,16 @@ class Suite(NamedTuple):
         """The tests in the files whose role that is."""
         files = {path: in_part(facts.files, path, "classes", "marks") for path in _paths(facts)}
         families = _Families(files.values())
-        never = _marked(files, "switched-off")
+        never = _marked(files, OFF)
         off = tuple(_off(seen) for seen in never if not families.overrides(seen.mark))
         silent, within = {_site(seen) for seen in never}, {seen.path for seen in never}
-        defined = _marked(files, "test", "test-helper")
+        defined = _marked(files, TEST, HELPER)
         run = [seen for seen in defined if seen.path not in within or _site(seen) not in silent]
-        helpers = checking_names(seen.mark for seen in run)
-        tests = (seen for seen in run if seen.mark.kind == "test")
+        together = _marked(files, *TOGETHER.values())
+        helpers = checking_names((seen.mark for seen in run), (seen.mark for seen in together))
+        tests = (seen for seen in run if seen.mark.kind == TEST)
         judged = ((seen, _checks(seen.mark, helpers)) for seen in tests if not _takes_away(seen.mark, families))
-        return cls(*_parted(judged), off)
+        return cls(*_parted(judged, (seen for seen in together if seen.mark.kind == TOGETHER[TEST])), off)
 
 
 def _paths(facts: Facts) -> Iterator[str]:
@@ -78,16 +79,22 @@ def _marked(files: Mapping[str, FileFacts], *kinds: str) -> list[Sighting]:
     return [Sighting(path, mark) for path, file in files.items() for mark in file.marks if mark.kind in kinds]
 
 
-def _parted(judged: Iterable[tuple[Sighting, bool]]) -> tuple[tuple[Checking, ...], tuple[Silent, ...]]:
-    """Tests, each with whether it checks something → those that do, and those that do not."""
+def _parted(
+    judged: Iterable[tuple[Sighting, bool]], together: Iterable[Sighting]
+) -> tuple[tuple[Checking, ...], tuple[Silent, ...]]:
+    """Tests, each with whether it checks something, and those `together` that do → all that do, and those that do
+    not.
+    """
     checking: dict[str, list[str]] = {}
     silent: list[Silent] = []
+    for path, mark in together:
+        checking.setdefault(path, []).extend(mark.notes)
     for seen, checks in judged:
         if checks:
             checking.setdefault(seen.path, []).append(seen.mark.subject)
         else:
             silent.append(Silent(_site(seen), EMPTY in seen.mark.notes))
-    return tuple(Checking(path, tuple(names)) for path, names in checking.items()), tuple(silent)
+    return tuple(Checking(path, tuple(names)) for path, names in sorted(checking.items())), tuple(silent)
 
 
 def _takes_away(mark: Mark, families: _Families) -> bool:
@@ -95,8 +102,9 @@ def _takes_away(mark: Mark, families: _Families) -> bool:
     return EMPTY in mark.notes and families.overrides(mark)
 
 
-def checking_names(helpers: Iterable[Mark]) -> frozenset[str]:
-    """What a test may call that checks something, itself or up to `DEPTH` levels down, as notes have it.
+def checking_names(helpers: Iterable[Mark], together: Iterable[Mark]) -> frozenset[str]:
+    """What a test may call that checks something, itself or up to `DEPTH` levels down, as notes have it; those
+    `together` do.
 
     A class that gets the test checks if one of its methods does. What has the name of a test and is defined nowhere
     in the project is inherited from a test of another distribution, and taken for one that checks.
@@ -104,6 +112,10 @@ def checking_names(helpers: Iterable[Mark]) -> frozenset[str]:
     calls: dict[str, set[str]] = {}
     found: set[str] = set()
     defined: set[str] = set()
+    for mark in together:
+        defined.update(mark.notes)
+        found.update(mark.notes)
+        found.add(mark.function.rpartition(".")[2] + GIVEN)
     for mark in helpers:
         name, notes = mark.subject, mark.notes
         if SUPER + name not in notes:

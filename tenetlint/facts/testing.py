@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,9 @@ from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.nodes import FIELDS
 from tenetlint.facts.walk import Family, FileContext, Frame, FunctionNode, dotted, last_name, root
 
+TEST, HELPER, OFF = "test", "test-helper", "switched-off"
+TOGETHER = {TEST: "tests-that-check", HELPER: "helpers-that-check"}
+"""By kind: what those of one class are together that check something themselves; the notes are their names."""
 CHECKS = "checks"
 """The note of a function that checks something itself."""
 EMPTY = "empty"
@@ -58,19 +61,36 @@ def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[M
     is_test = _is_test(file, node, frame)
     reason = _switched_off(node) if is_test or node.name in _SET_UP else None
     if reason is not None:
-        yield file.mark("switched-off", node, frame, node.name, reason)
+        yield file.mark(OFF, node, frame, node.name, reason)
     if node.name not in AROUND:
-        yield file.mark("test" if is_test else "test-helper", node, frame, node.name, *_notes(file, node))
+        yield file.mark(TEST if is_test else HELPER, node, frame, node.name, *_notes(file, node))
 
 
 def _class(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterable[Mark]:
     """A class of tests that is switched off as a whole."""
     reason = _marked_off(node.decorator_list)
     if reason is not None and any(_named_test(each) for each in node.body):
-        yield file.mark("switched-off", node, frame, node.name, reason)
+        yield file.mark(OFF, node, frame, node.name, reason)
 
 
-FAMILY = Family(nodes={ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.ClassDef: _class}, tests=True)
+def _together(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """Most tests check something: of these the names suffice, unless they are switched off."""
+    never = {(each.line, each.column) for each in marks if each.kind == OFF}
+    alone: list[Mark] = []
+    names: dict[tuple[str, str], list[str]] = {}
+    for mark in marks:
+        if mark.notes == (CHECKS,) and mark.kind in TOGETHER and (mark.line, mark.column) not in never:
+            names.setdefault((TOGETHER[mark.kind], mark.function), []).append(mark.subject)
+        else:
+            alone.append(mark)
+    return [*alone, *(Mark(kind, 0, 0, around, "", tuple(found)) for (kind, around), found in names.items())]
+
+
+FAMILY = Family(
+    nodes={ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.ClassDef: _class},
+    tests=True,
+    last=_together,
+)
 
 
 def _named_test(node: ast.stmt) -> bool:

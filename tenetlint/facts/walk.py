@@ -60,6 +60,8 @@ class Family:
     """By the type of any other node."""
     tests: bool = False
     """Whether it looks at test code (and at nothing else)."""
+    last: Callable[[Sequence[Mark]], Sequence[Mark]] | None = None
+    """What is made of all marks of a file in the end."""
 
 
 class Skeleton:
