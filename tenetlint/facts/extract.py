@@ -77,8 +77,8 @@ def extract(text: str, module: str, is_package: bool, listeners: Listeners) -> F
         for each in imported(statement, file.package, ""):
             file.names.setdefault(each.alias, each.binds)
     marks: Sequence[Mark] = walk(file, listeners.plans)
-    for each in listeners.last:
-        marks = each(marks)
+    for make in listeners.last:
+        marks = make(marks)
     found = file.skeleton
     return FileFacts(
         tuple(sorted(found.imports)),

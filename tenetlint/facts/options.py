@@ -136,10 +136,11 @@ def _elements(node: ast.expr) -> list[ast.expr]:
 
 
 def _assignment(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]:
+    target = node.targets[0]
+    if target.__class__ is not ast.Name or not _may_list(node, target.id):
+        return _constant_text(file, node, frame) if frame.parent is None else ()
     marks = [*_constant_text(file, node, frame)] if frame.parent is None else []
-    if isinstance(node.targets[0], ast.Name) and node.value.__class__ in _LISTING:
-        marks += _option_list(file, node, node.targets[0], frame)
-    return marks
+    return [*marks, _option_list(file, node, target.id, frame)]
 
 
 def _choices(file: FileContext, node: ast.expr | None) -> Iterator[str]:
@@ -198,15 +199,17 @@ def _pieces(node: ast.JoinedStr | ast.BinOp) -> Iterator[str]:
 _LISTING = frozenset({ast.List, ast.Tuple, ast.BinOp, ast.Call})
 
 
-def _option_list(file: FileContext, node: ast.Assign, target: ast.Name, frame: Frame) -> Iterable[Mark]:
-    """`engine_opts = [cfg.StrOpt(…), …]`, `ALL = engine_opts + other_opts`."""
-    if "opt" in target.id.lower() or (isinstance(node.value, ast.Call) and _is_option(node.value)):
-        span = (str(node.lineno), str(node.end_lineno or node.lineno))
-        yield file.mark("option-list", node, frame, target.id, *span, *_names(node.value))
+def _may_list(node: ast.Assign, name: str) -> bool:
+    """`engine_opts = [cfg.StrOpt(…), …]`, `ALL_OPTS = engine_opts + other_opts`, `PORT = cfg.IntOpt(…)`."""
+    value = node.value
+    if value.__class__ not in _LISTING:
+        return False
+    return "opt" in name.lower() or (value.__class__ is ast.Call and last_name(value.func) in _KINDS)
 
 
-def _is_option(call: ast.Call) -> bool:
-    return last_name(call.func) in _KINDS
+def _option_list(file: FileContext, node: ast.Assign, name: str, frame: Frame) -> Mark:
+    span = (str(node.lineno), str(node.end_lineno or node.lineno))
+    return file.mark("option-list", node, frame, name, *span, *_names(node.value))
 
 
 def _names(node: ast.expr) -> list[str]:
