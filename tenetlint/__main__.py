@@ -1,6 +1,6 @@
 """`python -P -m tenetlint`, the same as the console script."""
 
-from tenetlint.launch import main
+from tenetlint.launch import program
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -17,14 +17,23 @@ if TYPE_CHECKING:
     from tenetlint.answers.remember import Recording
 
 
+def program() -> NoReturn:
+    """Answer, and end the process with the answer's code; what it holds is not taken apart before it goes."""
+    code = answered(sys.argv[1:])
+    if sys.gettrace() or sys.getprofile():
+        sys.exit(code)  # whoever looks on has something to write down yet
+    os._exit(code)
+
+
 def main() -> NoReturn:
-    """Answer, and exit with the answer's code."""
-    arguments = sys.argv[1:]
+    """Answer, and exit with the answer's code, inside of another program."""
+    sys.exit(answered(sys.argv[1:]))
+
+
+def answered(arguments: list[str]) -> int:
+    """Print the answer; its code."""
     code = answer(arguments)
-    if code is None:
-        code = slowly(arguments)
-        gc.freeze()  # what is left is not looked through for garbage once more before all of it goes
-    sys.exit(let_go(code))
+    return let_go(slowly(arguments) if code is None else code)
 
 
 def slowly(arguments: list[str]) -> int:
