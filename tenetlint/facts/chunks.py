@@ -4,7 +4,7 @@ All that is asked of a test method is where it stands, whether it checks anythin
 does not. Where a line of it plainly checks something the answer is known, and most of the text of large suites is such
 methods. Of what runners call around tests nothing is asked but whether it is switched off. A syntax error in what is
 not parsed is for those who run the tests to find; one anywhere else, and a file that ends too early, is found as ever,
-for the last method is always parsed.
+for the last statement of the last method is always parsed.
 """
 
 from __future__ import annotations
