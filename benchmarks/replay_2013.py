@@ -24,13 +24,13 @@ from xml.sax.saxutils import quoteattr
 
 from benchmarks.revisions import RevisionError, newest_before, unpack
 from benchmarks.textual import CATEGORIES, WORDS, Hit, categories, search, truth
-from tenetlint.assess import report_on
 from tenetlint.facts import Facts
 from tenetlint.facts.coverage.source import ProjectSource
 from tenetlint.facts.rpc import Rpc, RpcSend
 from tenetlint.project import Project, Role
 from tenetlint.report.model import Report
 from tenetlint.report.text import plain, text
+from tenetlint.reporting import report_on
 from tenetlint.scoring import Standing
 from tenetlint.tenets import Tenet
 

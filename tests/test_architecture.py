@@ -31,7 +31,8 @@ LAYERS = (
     {"tenetlint.rules", "tenetlint.measured", "tenetlint.engine"},
     {"tenetlint.units", "tenetlint.sheets", "tenetlint.scoring", "tenetlint.robustness"},
     {"tenetlint.report", "tenetlint.config", "tenetlint.gate"},
-    {"tenetlint.catalogue", "tenetlint.assess", "tenetlint.bars", "tenetlint.flake8_plugin"},
+    {"tenetlint.catalogue", "tenetlint.reporting", "tenetlint.bars", "tenetlint.flake8_plugin"},
+    {"tenetlint.assess"},
     {"tenetlint.commands"},
     {"tenetlint.cli", "tenetlint.diff_quality_plugin"},
     {

@@ -428,6 +428,14 @@ def test_a_full_disk_is_one_line() -> None:
     assert done.stderr == "tenetlint: error: standard output cannot be written: No space left on device\n"
 
 
+def test_a_profiler_has_its_say_at_the_end() -> None:
+    command = [sys.executable, "-P", "-m", "cProfile", "-m", "tenetlint", "rules"]
+    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "function calls" in done.stdout
+
+
 HEAVY = ("astroid", "coverage", "rich", "tenetlint.facts", "tenetlint.engine", "jsonschema", "tomlkit")
 
 

@@ -127,7 +127,7 @@ def _open(path: Path, ahead: bool) -> Facts:
 
 def _exit(found: Facts, allow_unread: bool) -> int:
     """4 when the census is not whole, with the reasons on standard error."""
-    from tenetlint.assess import unread_code
+    from tenetlint.facts.unread import unread_code
     from tenetlint.report.clean import clean
 
     missing = () if allow_unread else unread_code(found)

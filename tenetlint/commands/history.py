@@ -85,11 +85,11 @@ def _point(git: Git, config: Config, made: int, revision: str, commit: str) -> P
 
 
 def _report(git: Git, config: Config, commit: str) -> Report:
-    from tenetlint.assess import report_on
     from tenetlint.facts import Facts
     from tenetlint.githistory import contents
     from tenetlint.project import Project
     from tenetlint.project.past import Past
+    from tenetlint.reporting import report_on
 
     tree = git.tree(commit)
     project = Project.at(git.root, Past(frozenset(tree), contents(git, tree).get))

@@ -40,7 +40,7 @@ def _decorated(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[
 
 
 def _inside(node: FunctionNode, frame: Frame) -> Frame:
-    return Frame(frame, node, f"{frame.qualname}.{node.name}" if frame.qualname else node.name)
+    return Frame(frame, node, frame.below(node.name))
 
 
 _SUMMARY = 300

@@ -135,7 +135,7 @@ def _inner(node: ast.AST, frame: Frame) -> Frame:
             inner.loop = None
         return inner
     name: str = node.name  # type: ignore[attr-defined]
-    inner = Frame(frame, node, f"{frame.qualname}.{name}" if frame.qualname else name)
+    inner = Frame(frame, node, frame.below(name))
     inner.loop = None
     if isinstance(node, ast.ClassDef):
         inner.cls, inner.function = node, None

@@ -58,7 +58,7 @@ def _strings(file: FileContext, values: Iterable[Any]) -> Iterable[Mark]:
 def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterable[Mark]:
     args = node.args
     names = [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
-    qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
+    qualname = frame.below(node.name)
     last = node.end_lineno or node.lineno
     file.skeleton.functions.append(
         FunctionFact(node.lineno, last, qualname, tuple(names), _resolved(file, node.decorator_list))
@@ -73,7 +73,7 @@ def _top_function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterab
 
 
 def _class(file: FileContext, node: ast.ClassDef, frame: Frame) -> Iterable[Mark]:
-    qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
+    qualname = frame.below(node.name)
     methods = tuple(each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
     bases = tuple(file.resolve(dotted(each)) for each in node.bases)
     decorators = _resolved(file, node.decorator_list)

@@ -30,6 +30,10 @@ class Frame:
         self.lock = -1
         """The line of the lock around, once it has been asked for."""
 
+    def below(self, name: str) -> str:
+        """The qualified name of what is called `name` here."""
+        return f"{self.qualname}.{name}" if self.qualname else name
+
     def chain(self) -> Iterator[Frame]:
         """This frame and those around it, innermost first."""
         frame: Frame | None = self

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tenetlint import __version__
 from tenetlint.engine import Outcome, run
 from tenetlint.facts.filed import that_speak
+from tenetlint.facts.unread import is_judged
 from tenetlint.gate import items as making
 from tenetlint.gate.allowances import Excused, Split, split
 from tenetlint.gate.hits import Hit, Lines, hits_of, speaks_of_files, surplus
@@ -15,7 +16,6 @@ from tenetlint.gate.scores import score_line
 from tenetlint.gate.suppressions import Suppressions, scan
 from tenetlint.model import Site
 from tenetlint.project import Project, Role, Unreadable
-from tenetlint.project.roles import role_of
 from tenetlint.report.checked import Aside, Checked, Failure, Item, Means
 from tenetlint.report.clean import clean
 
@@ -201,18 +201,13 @@ def _checked(
         items=tuple(sorted((each for each in found if _reported(each, plan.judged)), key=making.order)),
         put_aside=tuple(sorted(aside, key=lambda each: making.order(each.item))),
         unread=unread,
-        unread_code=sum(_role(each.path, facts) is Role.PRODUCTION for each in unread),
+        unread_code=sum(is_judged(facts, each.path) for each in unread),
         failures=tuple(_failures(now.outcomes)),
         rules=(*making.complaint_rules(severity), *(making.about(outcome.rule, severity) for outcome in now.outcomes)),
         files=sum(path in plan.judged for path in facts.files),
         against=plan.review.words if plan.review else "",
         score_line=score_line(now, before) if len(plan.asked) == len(plan.rules) else None,
     )
-
-
-def _role(path: str, facts: Facts) -> Role:
-    known = facts.sources.get(path)
-    return known.role if known else role_of(path)
 
 
 def _failures(outcomes: Sequence[Outcome]) -> list[Failure]:

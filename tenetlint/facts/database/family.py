@@ -176,7 +176,7 @@ def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterator[M
             continue
         found = origin(file, frame, dotted(bare))
         if names.is_scope(found.dotted) or (found.root == IMPORT and names.in_layer(found.dotted)):
-            qualname = f"{frame.qualname}.{node.name}" if frame.qualname else node.name
+            qualname = frame.below(node.name)
             yield _mark(DECORATOR, file, bare, frame, "scope")._replace(function=qualname)
 
 
