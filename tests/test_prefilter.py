@@ -77,6 +77,8 @@ HEADS = (
     "    @mock.patch(x)\n",
     "    @mock.patch(x)\n    @skip('why')\n    @other\n",
     "    @raises(\n        E)\n",
+    "    @mock.patch(\n        x,\n    )\n",
+    "    @(\n        skip)('why')\n",
     "    def setUp(self):\n",
     "  def indented_less(self):\n",
     "def outer():\n",
@@ -162,12 +164,17 @@ def test_methods_that_check_are_not_parsed(check: str) -> None:
 def test_only_the_name_is_left_of_what_runners_call_and_of_what_checks() -> None:
     methods = """
     @mock.patch('a')
-    @mock.patch.object(b, 'c')
+    @mock.patch.object(
+        b, 'c',
+    )
     def setUp(self):
         self.f()
 
     @unittest.skip('why')
-    @mock.patch('a')
+    @mock.patch('a',
+                side_effect=b)
+    @given(
+        1).skip
     def test_a(self,
                a):
         def inner():
@@ -183,6 +190,10 @@ def test_only_the_name_is_left_of_what_runners_call_and_of_what_checks() -> None
         "class T(Base):",
         "    def setUp(self): raise",
         "    @unittest.skip('why')",
+        "    @mock.patch('a',",
+        "                side_effect=b)",
+        "    @given(",
+        "        1).skip",
         "    def test_a(self,",
         "               a):",
         "        raise",

@@ -18,8 +18,9 @@ _METHOD = "\n    def "
 _TOP = re.compile(r"\n(?=[^\s#])")
 _LESS = re.compile(r"\n {1,3}\S")
 """What stands less far in than methods: the next ones may belong to a function of a class."""
-_DECORATORS = re.compile(rf"(?:\n    @(?!.*(?:{'|'.join(sorted(DECORATORS))})).*){{1,20}}\Z")
-"""Decorators at the end of a text, each on one line, that nothing is read off."""
+_SAYS_NOTHING = rf"(?!.*(?:{'|'.join(sorted(DECORATORS))})).*"
+_DECORATORS = re.compile(rf"(?:\n    @{_SAYS_NOTHING}(?:\n    [ )\]}}]{_SAYS_NOTHING}){{0,40}}){{1,20}}\Z")
+"""Decorators at the end of a text, over any lines, that nothing is read off."""
 _OUTSIDE = re.compile(r"\n(?! {8}|[ \t]*\n)")
 """Where a body ends: before a line that stands further out."""
 _COMMENT = re.compile(r"\s*#")
