@@ -133,6 +133,36 @@ def test_any_change_is_seen(box: Box, change: Callable[[Box], None]) -> None:
     assert not was_fast(box.ask("check", ".")[3])
 
 
+def test_a_linked_work_tree_has_its_answers_kept(box: Box, tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=box.root, check=True)
+
+    home = box.root
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    git("worktree", "add", "-q", str(tmp_path / "linked"))
+    box.root = tmp_path / "linked"
+    box.rest()
+    box.ask("check", ".")
+    assert was_fast(box.ask("check", ".")[3])
+    box.write("depot/new.py", "")
+    git("add", "depot/new.py")
+    assert not was_fast(box.ask("check", ".")[3])
+    box.rest()
+    box.ask("check", ".")
+    assert was_fast(box.ask("check", ".")[3])
+    (home / ".git/info/exclude").write_text("depot/other.py\n", encoding="utf-8")
+    assert not was_fast(box.ask("check", ".")[3])
+
+
+def test_a_repository_that_is_nowhere_keeps_no_answer(box: Box) -> None:
+    box.write(".git", "gitdir: ../nowhere\n")
+    box.rest()
+    box.ask("check", ".")
+    assert not was_fast(box.ask("check", ".")[3])
+
+
 def test_the_surroundings_are_part_of_the_question(box: Box) -> None:
     box.ask("score", ".")
     assert not was_fast(box.ask("score", ".", COLUMNS="50")[3])

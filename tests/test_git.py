@@ -289,6 +289,15 @@ def test_a_setting_cannot_make_git_wait(home: Path, monkeypatch: pytest.MonkeyPa
     assert found(home).files() == ("a.py",)
 
 
+def test_git_does_not_wait_at_a_linked_work_tree(home: Path, tmp_path: Path) -> None:
+    commit(home, {"a.py": "1\n"})
+    git(home, "worktree", "add", "-q", str(tmp_path / "linked"))
+    assert found(tmp_path / "linked").files() == ("a.py",)
+    (home / ".git/packed-refs").unlink(missing_ok=True)
+    os.mkfifo(home / ".git/packed-refs")
+    assert Git.find(tmp_path / "linked") is None
+
+
 def test_a_bare_repository_among_the_files_is_not_entered(home: Path, tmp_path: Path) -> None:
     commit(home, {"sub/a.py": ""})
     git(home, "init", "-q", "--bare", "sub/trap")

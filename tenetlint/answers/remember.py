@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from tenetlint.answers.fast import Answer, checksum, folder_for, name_of, packed, question
@@ -16,6 +17,7 @@ from tenetlint.answers.rows import packed as packed_block
 from tenetlint.answers.shelf import store
 from tenetlint.answers.texts import keep_texts
 from tenetlint.cache.folder import home, is_fresh, signature
+from tenetlint.gitfolder import READ, homes, repository
 
 if TYPE_CHECKING:
     from tenetlint.facts.payload import Subject
@@ -28,7 +30,6 @@ MOST_OUTPUT = 8 << 20
 _CODES = (0, 1, 4)
 _ABOVE = (".git", ".gitignore", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini")
 """What counts when it lies in a folder above a project."""
-_GIT = ("HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "info/exclude", "info/sparse-checkout")
 _ELSEWHERE = ("/dev/", "/proc/", "/sys/")
 
 
@@ -119,7 +120,7 @@ class Recording:
         return packed_block(Block(words, self._is_concise, tuple(sorted(self._asked)), rows, folders))
 
     def _paths(self, cache: str) -> list[str]:
-        """Every path that had a say, sorted; none when there are too many folders or a repository of another kind."""
+        """Every path that had a say, sorted; none when there are too many folders, or a repository that is lost."""
         found = {each for each in self._opened if self._is_foreign(each, cache)} | set(_of_tool())
         found |= self._sources | self._behind_links()
         found |= {os.path.abspath(word.rpartition("=")[2]) for word in self._arguments if "\0" not in word}
@@ -211,21 +212,23 @@ def _above(root: str) -> Iterator[str]:
 
 
 def _git_files(root: str) -> list[str] | None:
-    """What git answers from; None when the repository lies elsewhere (a linked work tree, a submodule)."""
-    folder = root
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        if os.path.dirname(folder) == folder:
-            return []
-        folder = os.path.dirname(folder)
-    home = os.path.join(folder, ".git")
-    if not os.path.isdir(home) or os.path.islink(home):
-        return None
+    """What git answers from; None when it cannot be told where the repository lies."""
+    place = repository(Path(root))
+    if place is None:
+        return []
+    folders = () if place.is_symlink() else homes(place)
     user = os.path.expanduser("~")
     config = os.environ.get("XDG_CONFIG_HOME") or os.path.join(user, ".config")
     settings = [os.path.join(user, ".gitconfig"), os.path.join(config, "git/config"), "/etc/gitconfig"]
-    references = os.walk(os.path.join(home, "refs"))
-    named = [os.path.join(at, name) for at, _, names in references for name in (".", *names)]
-    return [*settings, *named, *(os.path.join(home, name) for name in _GIT)]
+    read = [path for home in folders for path in _read_in(home)]
+    return [*settings, *read] if read else None
+
+
+def _read_in(home: str) -> Iterator[str]:
+    """What git reads in one folder of a repository."""
+    for at, _, names in os.walk(os.path.join(home, "refs")):
+        yield from (os.path.join(at, name) for name in (".", *names))
+    yield from (os.path.join(home, name) for name in READ)
 
 
 def _of_tool() -> Iterator[str]:
