@@ -31,7 +31,10 @@ def decode(kind: type[T], data: bytes, only: Collection[str] | None = None) -> T
         names, otherwise = kind._fields, kind._field_defaults  # type: ignore[attr-defined]
         found = [each if name in only else otherwise[name] for name, each in zip(names, found, strict=True)]
     convert: Convert | None = converter(kind)  # type: ignore[arg-type]
-    value: T = convert(found) if convert else found
+    try:
+        value: T = convert(found) if convert else found
+    except LookupError:
+        raise ValueError(f"no {kind.__name__}: a row is too short") from None
     return value
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tenetlint import python2
@@ -145,8 +145,10 @@ def test_facts_survive_the_wire(file: FileFacts) -> None:
 
 
 @given(st.binary(max_size=100))
+@example(b"]")
+@example(b"[{}],[],[],[],[],[],[],[]]")
 def test_noise_on_the_wire_is_refused(data: bytes) -> None:
-    with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
+    with pytest.raises((ValueError, TypeError)):
         decode(FileFacts, b"[" + data)
 
 
