@@ -146,7 +146,7 @@ def test_facts_survive_the_wire(file: FileFacts) -> None:
 
 @given(st.binary(max_size=100))
 @example(b"]")
-@example(b"[{}],[],[],[],[],[],[],[]]")
+@example(b"{}]")
 def test_noise_on_the_wire_is_refused(data: bytes) -> None:
     with pytest.raises((ValueError, TypeError)):
         decode(FileFacts, b"[" + data)
