@@ -41,7 +41,13 @@ SITES_OF_OLD = {"call": 158, "cast": 79, "mixed": 3}
 TOLERANCE = 2
 BARS = {"precision": 0.99, "recall": 0.98, "kind": 0.99, "fanout": 0.95, "method": 0.95}
 CALLER_BARS = {"precision": 0.97, "recall": 0.90}
-DATABASE_BARS = {"direct": (0.99, 0.99), "session": (0.98, 0.97), "transaction": (0.98, 0.97), "lock": (0.98, 0.97)}
+DATABASE_BARS = {
+    "direct": (0.99, 0.99),
+    "object": (0.98, 0.90),
+    "session": (0.98, 0.97),
+    "transaction": (0.98, 0.97),
+    "lock": (0.98, 0.97),
+}
 """Precision and recall, each."""
 
 

@@ -32,7 +32,7 @@ def said(root: Path) -> Rows:
     """What the census finds: path, line, kind."""
     found = census(root)
     return Counter(
-        [(each.path, each.line, each.kind) for each in found.sites if each.kind != "object"]
+        [(each.path, each.line, each.kind) for each in found.sites]
         + [(each.path, each.line, "undefined") for each in found.undefined]
     )
 

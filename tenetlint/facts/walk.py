@@ -98,6 +98,8 @@ class FileContext:
         """By prefixes: the answer, and of how many names."""
         self.aliases: dict[str, dict[str, tuple[str, str]]] = {}
         """By local name and function: what it stands for, as the database family follows it."""
+        self.held: dict[str, dict[str, str]] = {}
+        """By local name and function: the class behind what it was assigned; empty where that is not seen."""
 
     @cached_property
     def lines(self) -> Sequence[str]:

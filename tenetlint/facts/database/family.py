@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from tenetlint.facts.database import names
+from tenetlint.facts.database.instances import CALLS, NODES, hold
 from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, may_lead_on, origin, value_origin
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import names_in
@@ -118,6 +119,7 @@ def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]
             if frame.cls is not None and frame.node is frame.cls:
                 marks += _bind(file, node, frame, target.id, node.value)
             follow(file, frame, target.id, node.value)
+            hold(file, frame, target, node.value)
             if not frame.qualname:
                 marks += _assign_name(file, node, target, frame)
         elif kind is ast.Attribute:
@@ -227,8 +229,9 @@ def _locks_by_keyword(node: ast.Call) -> bool:
 
 
 FAMILY = Family(
-    calls={"*": _call, **dict.fromkeys(_CONSTRAINTS, _constraint)},
+    calls={"*": _call, **dict.fromkeys(_CONSTRAINTS, _constraint), **CALLS},
     nodes={
+        **NODES,
         ast.Attribute: _reference,
         ast.Assign: _assign,
         ast.With: _with,

@@ -10,6 +10,7 @@ from tenetlint.facts.database.census import DatabaseSite, Handover, Undefined
 from tenetlint.facts.database.direct import Direct, Hit
 from tenetlint.facts.database.family import ARGUMENT, BIND, CALL, DECORATOR, GLOBAL, REFERENCE, WITH
 from tenetlint.facts.database.handles import Handles, Value
+from tenetlint.facts.database.instances import INSTANCE
 from tenetlint.facts.database.layer import Layer
 from tenetlint.facts.database.names import is_handle
 from tenetlint.facts.database.objects import Objects
@@ -81,16 +82,14 @@ class Join:
         return hit
 
     def _objects(self, sites: list[DatabaseSite]) -> Iterator[DatabaseSite]:
-        """Calls of class methods of versioned objects, outside the layer."""
+        """Calls of methods of versioned objects and their classes, outside the layer."""
         modules = {each.path: self.facts.sources[each.path].module for each in sites}
-        objects = Objects.of(self.hierarchy, (f"{modules[each.path]}.{each.function}" for each in sites))
+        objects = Objects.of(self.layer, (f"{modules[each.path]}.{each.function}" for each in sites))
         taken = {(each.path, each.line, each.column) for each in sites}
-        for path, mark in self.facts.marks(CALL):
-            gate = self.gates[path]
-            if mark.notes[3] == "class" and not gate.in_layer and (path, mark.line, mark.column) not in taken:
-                owner, _, method = mark.subject.rpartition(".")
-                if objects.reaches(owner.rpartition(".")[2], method):
-                    yield _site(path, self.facts.sources[path].module, mark, Session("object"), gate)
+        for path, mark in chain(*map(self.facts.marks, (CALL, INSTANCE))):
+            gate, module = self.gates[path], self.facts.sources[path].module
+            if not gate.in_layer and (path, mark.line, mark.column) not in taken and objects.are_asked(module, mark):
+                yield _site(path, module, mark, Session("object"), gate)
 
     def handovers(self) -> tuple[Handover, ...]:
         """Handles passed as arguments outside the layer."""
@@ -137,7 +136,7 @@ def _site(path: str, module: str, mark: Mark, hit: Hit | Session, gate: Gate) ->
         component_of(module),
         mark.function,
         mark.loop,
-        {CALL: "call", REFERENCE: "reference", DECORATOR: "decorator"}[mark.kind],
+        {REFERENCE: "reference", DECORATOR: "decorator"}.get(mark.kind, "call"),
         "" if isinstance(hit, Hit) else hit.mode,
         hit.target if isinstance(hit, Hit) else "",
         gate.in_layer and not direct,

@@ -1,29 +1,46 @@
-"""Versioned objects: class methods that reach the database, or send an RPC message to who does."""
+"""Versioned objects: methods that reach the database, or send an RPC message to who does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from tenetlint.facts.database.instances import INSTANCE
+from tenetlint.facts.database.layer import Layer
+from tenetlint.facts.database.names import segments
+from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.hierarchy import Hierarchy
 
 _DECORATORS = ("remotable", "remotable_classmethod")
 _PACKAGE = "objects"
+_LIST = "List"
+"""How classes end that hold many objects of the class before it."""
+_HALF = re.compile(r"_(\w+)_(?:in|from)_db")
+"""The half of a method that runs where the database is."""
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SHORTEST = 3
+"""Letters of initials that stand for a class."""
+_ENDINGS = ("_ref", "_obj", "_object")
+OTHER = ""
+"""Stands for a class that is none of these."""
 
 
 @dataclass(frozen=True)
 class Objects:
     """The classes of packages named `objects`; they are mostly used through a registry that knows short names."""
 
-    hierarchy: Hierarchy
+    layer: Layer
     reaching: frozenset[str]
     """Methods that reach the database, dotted."""
     classes: Mapping[str, tuple[str, ...]]
     """Dotted classes by short name."""
 
     @classmethod
-    def of(cls, hierarchy: Hierarchy, reaching: Iterable[str]) -> Objects:
+    def of(cls, layer: Layer, reaching: Iterable[str]) -> Objects:
         """`reaching` are dotted functions with database sites in them; remotable methods are added."""
+        hierarchy = layer.hierarchy
         classes: dict[str, list[str]] = {}
         for name in hierarchy.classes:
             if _PACKAGE in name.split("."):
@@ -34,10 +51,109 @@ class Objects:
             for each in file.functions
             if each.decorators and any(name.rpartition(".")[2] in _DECORATORS for name in each.decorators)
         }
-        return cls(hierarchy, frozenset({*methods, *reaching}), {name: tuple(each) for name, each in classes.items()})
+        halves = {*methods, *reaching}
+        reached = frozenset({*halves, *_wholes(halves)})
+        return cls(layer, reached, {name: tuple(each) for name, each in classes.items()})
 
-    def reaches(self, owner: str, method: str) -> bool:
-        """Whether `owner.method`, with the owner's short name, is such a method."""
-        return any(
-            self.hierarchy.method(name, method) in self.reaching for name in self.classes.get(owner, ())
+    @property
+    def hierarchy(self) -> Hierarchy:
+        """The project's classes."""
+        return self.layer.hierarchy
+
+    def are_asked(self, module: str, mark: Mark) -> bool:
+        """Whether a call is one of a method that reaches the database; `mark` is a `CALL` or an `INSTANCE`."""
+        if mark.kind == INSTANCE:
+            return self._is_written(module, mark)
+        return mark.notes[3] == "class" and self._reaches(mark.subject)
+
+    def _reaches(self, called: str) -> bool:
+        """Whether `package.Class.method` is such a method."""
+        owner, _, method = called.rpartition(".")
+        short = owner.rpartition(".")[2]
+        return self._class(owner) != OTHER and any(
+            self.hierarchy.method(name, method) in self.reaching for name in self.classes.get(short, ())
         )
+
+    def _is_written(self, module: str, mark: Mark) -> bool:
+        """Whether the call of a thing's method, as `instances` marks it, is a call of such a method.
+
+        Rows of tables are named like objects in the objects' own modules: there the name tells nothing.
+        """
+        written, made = mark.notes
+        *_, receiver, verb = segments(written)
+        owner, is_plain = self._made(made)
+        if owner:
+            return any(self._acts(name, verb) for name in (owner, owner.removesuffix(_LIST)))
+        if (made and is_plain) or _PACKAGE in module.split("."):
+            return False
+        names = self._named(receiver.lstrip("_"))
+        return any(self._acts(name, verb) and not self._has_namesake(name, verb) for name in names)
+
+    def _made(self, made: str) -> tuple[str, bool]:
+        """The short name of the class behind what something is made by, and whether it is an instance of just that."""
+        parts = made.split(".")
+        bare = segments(made)
+        for place in range(1, len(parts)):
+            if bare[place][:1].isupper():
+                return self._class(".".join(bare[: place + 1])), place == len(parts) - 1
+        return OTHER, False
+
+    def _class(self, dotted: str) -> str:
+        """The short name of a class of these, by its own or its registry's name, else `OTHER`."""
+        short = dotted.rpartition(".")[2]
+        home = self.hierarchy.home(dotted)
+        if home in self.hierarchy.classes:
+            return short if home in self.classes.get(short, ()) else OTHER
+        return short if short in self.classes else OTHER
+
+    def _acts(self, name: str, verb: str) -> bool:
+        """Whether an instance of a class, by its short name, has a method that reaches the database."""
+        methods = (self.hierarchy.method(each, verb) for each in self.classes.get(name, ()))
+        return any(each in self.reaching and self._takes_self(each) for each in methods)
+
+    def _takes_self(self, method: str) -> bool:
+        module, qualname = self.hierarchy.split(method)
+        functions = self.hierarchy.files[module].functions
+        return any(each.qualname == qualname and each.parameters[:1] == ("self",) for each in functions)
+
+    def _has_namesake(self, name: str, verb: str) -> bool:
+        """Whether a class of the same name that is no object, and no row of a table, has the method, too."""
+        others = set(self._by_short_name.get(name, ())).difference(self.classes[name])
+        defined = (self.hierarchy.method(each, verb) for each in others)
+        return any(method and not self.layer.holds(self.hierarchy.split(method)[0]) for method in defined)
+
+    @cached_property
+    def _by_short_name(self) -> Mapping[str, list[str]]:
+        """All classes of the project."""
+        found: dict[str, list[str]] = {}
+        for each in self.hierarchy.classes:
+            found.setdefault(each.rpartition(".")[2], []).append(each)
+        return found
+
+    def _named(self, variable: str) -> list[str]:
+        """The classes that a variable is named after: `book`, `old_book` and `book_ref` after `Book`."""
+        for ending in _ENDINGS:
+            variable = variable.removesuffix(ending)
+        words = variable.split("_")
+        tails = ("_".join(words[start:]) for start in range(len(words)))
+        return next((self._by_variable[each] for each in tails if each in self._by_variable), [])
+
+    @cached_property
+    def _by_variable(self) -> Mapping[str, list[str]]:
+        """The classes by their names in lower case, and by their initials."""
+        found: dict[str, list[str]] = {}
+        for name in self.classes:
+            words = _WORDS.split(name)
+            for each in {"_".join(words).lower(), "".join(word[0] for word in words).lower()}:
+                if len(each) >= _SHORTEST:
+                    found.setdefault(each, []).append(name)
+        return found
+
+
+def _wholes(reaching: Iterable[str]) -> Iterator[str]:
+    """The methods whose other half reaches the database: `Book.destroy` for `Book._destroy_in_db`."""
+    for each in reaching:
+        owner, _, name = each.rpartition(".")
+        half = _HALF.fullmatch(name)
+        if half:
+            yield f"{owner}.{half[1]}"

@@ -27,11 +27,11 @@ class Origin(NamedTuple):
 def origin(file: FileContext, frame: Frame, written: str, called: bool = False) -> Origin:
     """What `written` (as `dotted` gives it) stands for at this place; a plain name that is called stays itself."""
     head, signs, rest = _head(written)
-    for qualname, function in _scopes(frame):
+    for qualname, function in scopes(frame):
         alias = file.aliases.get(head, {}).get(qualname) if signs or rest or not called else None
         if alias:
             return Origin(alias[0], alias[1] + signs + rest)
-        if function and head in _parameters(function):
+        if function and head in parameters_of(function):
             return Origin(SELF if head in ("self", "cls") else PARAMETER, written)
     target = file.names.get(head)
     return Origin(LOCAL, written) if target is None else Origin(IMPORT, target + signs + rest)
@@ -119,7 +119,8 @@ def _head(written: str) -> tuple[str, str, str]:
     return name, first[len(name) :], dot + rest
 
 
-def _scopes(frame: Frame) -> list[tuple[str, FunctionNode | None]]:
+def scopes(frame: Frame) -> list[tuple[str, FunctionNode | None]]:
+    """The functions around a place by qualified name, innermost first; last the module, under no name."""
     found: list[tuple[str, FunctionNode | None]] = []
     around: Frame | None = frame
     while around is not None:
@@ -132,7 +133,8 @@ def _scopes(frame: Frame) -> list[tuple[str, FunctionNode | None]]:
 
 
 @lru_cache(maxsize=16)
-def _parameters(function: FunctionNode) -> set[str]:
+def parameters_of(function: FunctionNode) -> set[str]:
+    """The names of all its parameters."""
     args = function.args
     names = {each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
     return names | {each.arg for each in (args.vararg, args.kwarg) if each}
