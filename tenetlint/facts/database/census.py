@@ -17,8 +17,9 @@ class DatabaseSite(NamedTuple):
     """1-based, of that name."""
     kind: str
     """`direct`: a function of the project's database API is called from outside the database layer; `object`: a
-    remotable method of a versioned object; `session`, `transaction`, `lock`: SQL sessions, transaction scopes and row
-    locks, wherever they are; `local`: a database file of this node."""
+    method of a versioned object or its class that reaches the database, or sends RPC to who does; `session`,
+    `transaction`, `lock`: SQL sessions, transaction scopes and row locks, wherever they are; `local`: a database file
+    of this node."""
     symbol: str
     """The callee as written."""
     component: str
