@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from tenetlint.facts.database import names
-from tenetlint.facts.database.instances import CALLS, NODES, hold
+from tenetlint.facts.database.instances import NAMED, NODES, hold
 from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, may_lead_on, origin, value_origin
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import names_in
@@ -229,7 +229,8 @@ def _locks_by_keyword(node: ast.Call) -> bool:
 
 
 FAMILY = Family(
-    calls={"*": _call, **dict.fromkeys(_CONSTRAINTS, _constraint), **CALLS},
+    calls={"*": _call, **dict.fromkeys(_CONSTRAINTS, _constraint)},
+    named=NAMED,
     nodes={
         **NODES,
         ast.Attribute: _reference,

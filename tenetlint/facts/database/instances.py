@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from tenetlint.facts.database.origin import parameters_of, scopes
@@ -15,7 +15,8 @@ from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import FileContext, Frame, Handler, dotted, loop_line, root
 
 INSTANCE = "db-instance"
-_VERBS = ("save", "create", "destroy", "refresh", "soft_delete", "conditional_update", "update_or_create", "finish")
+_VERBS = frozenset({"save", "create", "destroy", "refresh", "soft_delete", "conditional_update", "update_or_create"})
+_BEGINNINGS = ("begin_", "finish", "touch")
 _COMMON = ("delete", "update")
 """Of dictionaries and clients, too: taken where the file itself shows what the thing is."""
 _CHAINS = frozenset({ast.Attribute, ast.Call, ast.Name, ast.Subscript})
@@ -99,7 +100,12 @@ def _loop(file: FileContext, node: ast.For | ast.AsyncFor, frame: Frame) -> Iter
     return ()
 
 
-CALLS: Mapping[str, Handler] = dict.fromkeys((*_VERBS, *_COMMON), _call)
-"""Who hears which call."""
+def _writes(name: str) -> bool:
+    """Whether a method of this name may write or read what it is called on."""
+    return name in _VERBS or name in _COMMON or name.startswith(_BEGINNINGS)
+
+
+NAMED: Mapping[Handler, Callable[[str], bool]] = {_call: _writes}
+"""Who hears calls of which names."""
 NODES: Mapping[type[ast.AST], Handler] = {ast.For: _loop, ast.AsyncFor: _loop}
 """Who hears which other node."""

@@ -22,6 +22,8 @@ _HALF = re.compile(r"_(\w+)_(?:in|from)_db")
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SHORTEST = 3
 """Letters of initials that stand for a class."""
+_MOST_WORDS = 8
+"""Words of a variable that are looked at, from the last."""
 _ENDINGS = ("_ref", "_obj", "_object")
 OTHER = ""
 """Stands for a class that is none of these."""
@@ -64,15 +66,13 @@ class Objects:
         """Whether a call is one of a method that reaches the database; `mark` is a `CALL` or an `INSTANCE`."""
         if mark.kind == INSTANCE:
             return self._is_written(module, mark)
-        return mark.notes[3] == "class" and self._reaches(mark.subject)
+        return mark.notes[3] == "class" and self._reaches(module, mark.subject)
 
-    def _reaches(self, called: str) -> bool:
-        """Whether `package.Class.method` is such a method."""
+    def _reaches(self, module: str, called: str) -> bool:
+        """Whether `package.Class.method`, or the module's own `Class.method`, is such a method."""
         owner, _, method = called.rpartition(".")
-        short = owner.rpartition(".")[2]
-        return self._class(owner) != OTHER and any(
-            self.hierarchy.method(name, method) in self.reaching for name in self.classes.get(short, ())
-        )
+        short = self._class(owner if "." in owner else f"{module}.{owner}")
+        return any(self.hierarchy.method(name, method) in self.reaching for name in self.classes.get(short, ()))
 
     def _is_written(self, module: str, mark: Mark) -> bool:
         """Whether the call of a thing's method, as `instances` marks it, is a call of such a method.
@@ -86,8 +86,7 @@ class Objects:
             return any(self._acts(name, verb) for name in (owner, owner.removesuffix(_LIST)))
         if (made and is_plain) or _PACKAGE in module.split("."):
             return False
-        names = self._named(receiver.lstrip("_"))
-        return any(self._acts(name, verb) and not self._has_namesake(name, verb) for name in names)
+        return self._stands_for(receiver.lstrip("_"), verb)
 
     def _made(self, made: str) -> tuple[str, bool]:
         """The short name of the class behind what something is made by, and whether it is an instance of just that."""
@@ -104,17 +103,36 @@ class Objects:
         home = self.hierarchy.home(dotted)
         if home in self.hierarchy.classes:
             return short if home in self.classes.get(short, ()) else OTHER
-        return short if short in self.classes else OTHER
+        return short if short in self.classes and _PACKAGE in dotted.split(".") else OTHER
 
     def _acts(self, name: str, verb: str) -> bool:
         """Whether an instance of a class, by its short name, has a method that reaches the database."""
-        methods = (self.hierarchy.method(each, verb) for each in self.classes.get(name, ()))
-        return any(each in self.reaching and self._takes_self(each) for each in methods)
+        return any(self.hierarchy.method(each, verb) in self._of_instances for each in self.classes.get(name, ()))
 
-    def _takes_self(self, method: str) -> bool:
-        module, qualname = self.hierarchy.split(method)
-        functions = self.hierarchy.files[module].functions
-        return any(each.qualname == qualname and each.parameters[:1] == ("self",) for each in functions)
+    @cached_property
+    def _of_instances(self) -> frozenset[str]:
+        """The methods that reach the database and are called on an instance, dotted."""
+        return frozenset(
+            dotted
+            for module, file in self.hierarchy.files.items()
+            if _PACKAGE in module.split(".")
+            for each in file.functions
+            if each.parameters[:1] == ("self",) and (dotted := f"{module}.{each.qualname}") in self.reaching
+        )
+
+    def _stands_for(self, variable: str, verb: str) -> bool:
+        """Whether a variable is named after a class whose instances have such a method, and after no other class."""
+        known = self._asked.get((variable, verb))
+        if known is None:
+            names = self._named(variable)
+            known = any(self._acts(name, verb) and not self._has_namesake(name, verb) for name in names)
+            self._asked[variable, verb] = known
+        return known
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str], bool]:
+        """What was asked for: many variables have the same name."""
+        return {}
 
     def _has_namesake(self, name: str, verb: str) -> bool:
         """Whether a class of the same name that is no object, and no row of a table, has the method, too."""
@@ -134,7 +152,7 @@ class Objects:
         """The classes that a variable is named after: `book`, `old_book` and `book_ref` after `Book`."""
         for ending in _ENDINGS:
             variable = variable.removesuffix(ending)
-        words = variable.split("_")
+        words = variable.split("_")[-_MOST_WORDS:]
         tails = ("_".join(words[start:]) for start in range(len(words)))
         return next((self._by_variable[each] for each in tails if each in self._by_variable), [])
 
