@@ -65,7 +65,7 @@ def made_by(file: FileContext, frame: Frame, value: ast.expr) -> str:
     if value.__class__ not in _CHAINS:
         return ""
     head = root(value)
-    known = _held(file, frame, head) if head in file.held or head in file.names else None
+    known = _held(file, frame, head) if head in file.held else None
     if known is not None:
         return known if value.__class__ in _ITSELF else ""
     target = file.names.get(head) or (f"{file.module}.{head}" if head[:1].isupper() else "")
