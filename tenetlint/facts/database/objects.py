@@ -17,8 +17,8 @@ _DECORATORS = ("remotable", "remotable_classmethod")
 _PACKAGE = "objects"
 _LIST = "List"
 """How classes end that hold many objects of the class before it."""
-_HALF = re.compile(r"_(\w+)_(?:in|from)_db")
-"""The half of a method that runs where the database is."""
+_HALF = re.compile(r"_(\w+?)(?:_(?:in|from)_db)?")
+"""The half of a method that does what has to do with the database."""
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SHORTEST = 3
 """Letters of initials that stand for a class."""
@@ -169,7 +169,7 @@ class Objects:
 
 
 def _wholes(reaching: Iterable[str]) -> Iterator[str]:
-    """The methods whose other half reaches the database: `Book.destroy` for `Book._destroy_in_db`."""
+    """The methods whose other half reaches the database: `Book.destroy` for `Book._destroy_in_db` and `_destroy`."""
     for each in reaching:
         owner, _, name = each.rpartition(".")
         half = _HALF.fullmatch(name)
