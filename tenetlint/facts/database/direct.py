@@ -42,7 +42,7 @@ class Direct:
         if name in _NO_FUNCTION or name[:1].isupper():
             return None
         handle = self.handles.handle(Value(root, receiver, module, cls, mark.function))
-        if handle is None:
+        if handle is None or _is_of_request(receiver):
             return self._by_name(module, root, receiver, name)
         return self._on(handle, name) if handle.is_database else None
 
@@ -85,7 +85,7 @@ class Direct:
         last = names.segments(receiver)[-1]
         if name not in self.layer.functions or not (names.is_handle(last) or last.lstrip("_") in self._words):
             return None
-        if root == IMPORT:
+        if root == IMPORT and not _is_of_request(receiver):
             return None
         if root == PARAMETER and name in self._elsewhere and not self._imports_layer(module):
             return None
@@ -109,6 +109,11 @@ class Direct:
         if not defined or not self.layer.holds(defined) or not _is_record(hierarchy.ancestors(home)):
             return None
         return Hit(found)
+
+
+def _is_of_request(receiver: str) -> bool:
+    """Whether a receiver hangs on a web framework's request, which carries what the application has put there."""
+    return "request" in names.segments(receiver)[:-1]
 
 
 def _is_record(ancestors: tuple[str, ...]) -> bool:

@@ -80,14 +80,20 @@ class Layer:
 def _is_api(module: str, file: FileFacts) -> bool:
     if not names.in_layer(module) or names.holds_schema_only(module):
         return False
-    targets = {each.target for each in file.imports}
-    if any(names.is_schema_import(each) for each in targets):
+    if _is_tool(module, file):
         return False
+    targets = {each.target for each in file.imports}
     kinds = {(mark.kind, mark.notes[-1] if mark.notes else "") for mark in file.marks}
     if any(kind == BACKEND for kind, _ in kinds):
         return True
     does = any(kind in (CALL, DECORATOR) and tag in _ACCESS for kind, tag in kinds)
     return does and any(names.is_sql_import(each) for each in targets)
+
+
+def _is_tool(module: str, file: FileFacts) -> bool:
+    """Whether a module is there to change schemas. A class of the API, by its base beside it, may do so as well."""
+    changes = any(names.is_schema_import(each.target) for each in file.imports)
+    return changes and not any(_is_beside(module, base) for each in file.classes for base in each.bases)
 
 
 def _facades(hierarchy: Hierarchy, api: set[str]) -> set[str]:
@@ -101,7 +107,7 @@ def _facades(hierarchy: Hierarchy, api: set[str]) -> set[str]:
             for each in file.imports
             if not each.function and _is_beside(module, each.target)
         )
-        and not any(names.is_schema_import(each.target) for each in file.imports)
+        and not _is_tool(module, file)
         and not names.holds_schema_only(module)
         and (hierarchy.is_package(module) or module.rpartition(".")[2] in names.LAYER_WORDS | {"api"})
     }

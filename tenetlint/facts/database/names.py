@@ -35,7 +35,7 @@ BEGINNERS = frozenset({"begin", "begin_nested", "begin_twophase"})
 
 SQLITE_VERBS = frozenset({"execute", "executemany", "executescript"})
 
-_HANDLE = re.compile(r"_*(?:db|dbapi|db_?api|database_?api|impl)|\w+_db_?api", re.IGNORECASE)
+_HANDLE = re.compile(r"_*(?:db|dbapi|db_?api|database_?api|impl)|\w+_db_?api|_*storage_conn", re.IGNORECASE)
 _SESSION = re.compile(r"_*(?:session|sess|db_session|write_session|read_session|sa_session)(?:\(\))?")
 _CONNECTION = re.compile(r"_*(?:conn|connection|engine|\w+_conn|\w+_engine)(?:\(\))?")
 _CURSOR = re.compile(r"_*(?:conn|connection|cur|cursor|curs|\w+_conn|db|src|dest)(?:\(\))?")
