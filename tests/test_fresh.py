@@ -19,7 +19,7 @@ READERS = {
         "rules/t1_scale/paginated_listing.py": "by its parameters, which `fresh` asks about too",
         "rules/t3_asynchronous/hand_off_to_worker.py": "by the function of a mark",
         "tenetlint/facts/database/handles.py": "by the function of a mark",
-        "tenetlint/facts/database/objects.py": "by its decorators",
+        "tenetlint/facts/database/objects.py": "by its decorators, or by the name that a mark calls",
         "tenetlint/facts/hierarchy.py": "by name; who lists them all asks whether a name is among them",
         "tenetlint/facts/infer/index.py": "by the names of `asked`",
         "tenetlint/facts/interface.py": "by the names of `asked`",

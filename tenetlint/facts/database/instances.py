@@ -54,7 +54,7 @@ def hold(file: FileContext, frame: Frame, target: ast.expr, value: ast.expr) -> 
 
 
 def _is_nothing(value: ast.expr) -> bool:
-    """Whether a value says what a name holds otherwise: nothing, as in `found = []` where the search has failed."""
+    """Whether a value stands for the want of one, as in `found = []` where a search has failed."""
     if isinstance(value, ast.List | ast.Tuple):
         return not value.elts
     return isinstance(value, ast.Constant) and value.value is None
