@@ -41,8 +41,10 @@ class Direct:
             return self._active_record(module, mark.subject)
         if name in _NO_FUNCTION or name[:1].isupper():
             return None
+        if root == IMPORT and _is_of_request(receiver):
+            root = LOCAL
         handle = self.handles.handle(Value(root, receiver, module, cls, mark.function))
-        if handle is None or _is_of_request(receiver):
+        if handle is None:
             return self._by_name(module, root, receiver, name)
         return self._on(handle, name) if handle.is_database else None
 
@@ -85,7 +87,7 @@ class Direct:
         last = names.segments(receiver)[-1]
         if name not in self.layer.functions or not (names.is_handle(last) or last.lstrip("_") in self._words):
             return None
-        if root == IMPORT and not _is_of_request(receiver):
+        if root == IMPORT:
             return None
         if root == PARAMETER and name in self._elsewhere and not self._imports_layer(module):
             return None

@@ -10,7 +10,16 @@ from typing import Any
 
 from tenetlint.facts.database import names
 from tenetlint.facts.database.instances import NAMED, NODES, hold
-from tenetlint.facts.database.origin import IMPORT, class_of, follow, is_followed, may_lead_on, origin, value_origin
+from tenetlint.facts.database.origin import (
+    IMPORT,
+    class_of,
+    follow,
+    is_followed,
+    may_lead_on,
+    name_column,
+    origin,
+    value_origin,
+)
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.local import names_in
 from tenetlint.facts.walk import (
@@ -119,7 +128,7 @@ def _assign(file: FileContext, node: ast.Assign, frame: Frame) -> Iterable[Mark]
             if frame.cls is not None and frame.node is frame.cls:
                 marks += _bind(file, node, frame, target.id, node.value)
             follow(file, frame, target.id, node.value)
-            hold(file, frame, target, node.value)
+            hold(file, frame, target.id, node.value)
             if not frame.qualname:
                 marks += _assign_name(file, node, target, frame)
         elif kind is ast.Attribute:
@@ -168,7 +177,7 @@ def _with(file: FileContext, node: ast.With | ast.AsyncWith, frame: Frame) -> It
             follow(file, frame, item.optional_vars.id, item.context_expr)
         if isinstance(item.context_expr, ast.Call):
             func = item.context_expr.func
-            yield Mark(WITH, func.end_lineno or 0, _column(func), frame.qualname, "")
+            yield Mark(WITH, func.end_lineno or 0, name_column(func), frame.qualname, "")
 
 
 def _function(file: FileContext, node: FunctionNode, frame: Frame) -> Iterator[Mark]:
@@ -192,7 +201,7 @@ def _mark(kind: str, file: FileContext, func: ast.expr, frame: Frame, tag: str) 
     written = dotted(func)
     found = origin(file, frame, written, called=True)
     notes = (written, found.root, class_of(frame), tag)
-    return Mark(kind, func.end_lineno or 0, _column(func), frame.qualname, found.dotted, notes, loop_line(frame))
+    return Mark(kind, func.end_lineno or 0, name_column(func), frame.qualname, found.dotted, notes, loop_line(frame))
 
 
 def _argument(file: FileContext, node: ast.Call, frame: Frame, where: str, value: ast.expr) -> Mark:
@@ -201,13 +210,6 @@ def _argument(file: FileContext, node: ast.Call, frame: Frame, where: str, value
     callee = origin(file, frame, dotted(node.func)).dotted
     notes = (callee, where, found.root, class_of(frame), written)
     return Mark(ARGUMENT, value.lineno, value.col_offset + 1, frame.qualname, found.dotted, notes)
-
-
-def _column(func: ast.expr) -> int:
-    """1-based column of the last name of a callee."""
-    if isinstance(func, ast.Attribute):
-        return (func.end_col_offset or 0) - len(func.attr) + 1
-    return func.col_offset + 1
 
 
 def _last_two(node: ast.expr) -> tuple[str, str]:

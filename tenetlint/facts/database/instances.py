@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from tenetlint.facts.database.origin import parameters_of, scopes
+from tenetlint.facts.database.origin import CHAINS, name_column, parameters_of, scopes
 from tenetlint.facts.filefacts import Mark
 from tenetlint.facts.walk import FileContext, Frame, Handler, dotted, loop_line, root
 
@@ -19,7 +19,6 @@ _VERBS = frozenset({"save", "create", "destroy", "refresh", "soft_delete", "cond
 _BEGINNINGS = ("begin_", "finish", "touch")
 _COMMON = ("delete", "update")
 """Of dictionaries and clients, too: taken where the file itself shows what the thing is."""
-_CHAINS = frozenset({ast.Attribute, ast.Call, ast.Name, ast.Subscript})
 _ITSELF = frozenset({ast.Name, ast.Subscript})
 """The same thing under its name, or one of many."""
 _CLASS = re.compile(r"(?:^|\.)_*[A-Z]\w*[a-z]\w*")
@@ -36,16 +35,12 @@ def _call(file: FileContext, node: ast.Call, frame: Frame) -> Iterable[Mark]:
     if not made and (verb in _COMMON or _is_imported(file, frame, root(value))):
         return ()
     written = dotted(func)
-    column = (func.end_col_offset or 0) - len(verb) + 1
-    notes = (written, made)
-    return (Mark(INSTANCE, func.end_lineno or 0, column, frame.qualname, written, notes, loop_line(frame)),)
+    place = (func.end_lineno or 0, name_column(func))
+    return (Mark(INSTANCE, *place, frame.qualname, written, (written, made), loop_line(frame)),)
 
 
-def hold(file: FileContext, frame: Frame, target: ast.expr, value: ast.expr) -> None:
+def hold(file: FileContext, frame: Frame, name: str, value: ast.expr) -> None:
     """Remember by what class a local name was made, if its value shows that."""
-    if not isinstance(target, ast.Name):
-        return
-    name = target.id
     made = made_by(file, frame, value)
     if made:
         file.held.setdefault(name, {})[frame.qualname] = made
@@ -62,7 +57,7 @@ def _is_nothing(value: ast.expr) -> bool:
 
 def made_by(file: FileContext, frame: Frame, value: ast.expr) -> str:
     """The dotted class, with what is asked of it, that a value comes from; empty where the file does not show that."""
-    if value.__class__ not in _CHAINS:
+    if value.__class__ not in CHAINS:
         return ""
     head = root(value)
     known = _held(file, frame, head) if head in file.held else None
@@ -96,7 +91,8 @@ def _shows_class(made: str) -> bool:
 
 
 def _loop(file: FileContext, node: ast.For | ast.AsyncFor, frame: Frame) -> Iterable[Mark]:
-    hold(file, frame, node.target, node.iter)
+    if isinstance(node.target, ast.Name):
+        hold(file, frame, node.target.id, node.iter)
     return ()
 
 

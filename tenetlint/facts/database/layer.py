@@ -78,9 +78,7 @@ class Layer:
 
 
 def _is_api(module: str, file: FileFacts) -> bool:
-    if not names.in_layer(module) or names.holds_schema_only(module):
-        return False
-    if _is_tool(module, file):
+    if not names.in_layer(module) or names.holds_schema_only(module) or _is_tool(module, file):
         return False
     targets = {each.target for each in file.imports}
     kinds = {(mark.kind, mark.notes[-1] if mark.notes else "") for mark in file.marks}

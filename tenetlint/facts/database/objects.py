@@ -36,17 +36,20 @@ class Objects:
     layer: Layer
     reaching: frozenset[str]
     """Methods that reach the database, dotted."""
-    classes: Mapping[str, tuple[str, ...]]
+    classes: Mapping[str, list[str]]
     """Dotted classes by short name."""
+    namesakes: Mapping[str, list[str]]
+    """All other classes of the project in the same way."""
 
     @classmethod
     def of(cls, layer: Layer, reaching: Iterable[str]) -> Objects:
         """`reaching` are dotted functions with database sites in them; remotable methods are added."""
         hierarchy = layer.hierarchy
         classes: dict[str, list[str]] = {}
+        others: dict[str, list[str]] = {}
         for name in hierarchy.classes:
-            if _PACKAGE in name.split("."):
-                classes.setdefault(name.rpartition(".")[2], []).append(name)
+            parts = name.split(".")
+            (classes if _PACKAGE in parts else others).setdefault(parts[-1], []).append(name)
         methods = {
             f"{module}.{each.qualname}"
             for module, file in hierarchy.files.items()
@@ -55,7 +58,7 @@ class Objects:
         }
         halves = {*methods, *reaching}
         reached = frozenset({*halves, *_wholes(halves)})
-        return cls(layer, reached, {name: tuple(each) for name, each in classes.items()})
+        return cls(layer, reached, classes, others)
 
     @property
     def hierarchy(self) -> Hierarchy:
@@ -90,11 +93,10 @@ class Objects:
 
     def _made(self, made: str) -> tuple[str, bool]:
         """The short name of the class behind what something is made by, and whether it is an instance of just that."""
-        parts = made.split(".")
-        bare = segments(made)
+        parts = segments(made)
         for place in range(1, len(parts)):
-            if bare[place][:1].isupper():
-                return self._class(".".join(bare[: place + 1])), place == len(parts) - 1
+            if parts[place][:1].isupper():
+                return self._class(".".join(parts[: place + 1])), place == len(parts) - 1
         return OTHER, False
 
     def _class(self, dotted: str) -> str:
@@ -136,17 +138,8 @@ class Objects:
 
     def _has_namesake(self, name: str, verb: str) -> bool:
         """Whether a class of the same name that is no object, and no row of a table, has the method, too."""
-        others = set(self._by_short_name.get(name, ())).difference(self.classes[name])
-        defined = (self.hierarchy.method(each, verb) for each in others)
+        defined = (self.hierarchy.method(each, verb) for each in self.namesakes.get(name, ()))
         return any(method and not self.layer.holds(self.hierarchy.split(method)[0]) for method in defined)
-
-    @cached_property
-    def _by_short_name(self) -> Mapping[str, list[str]]:
-        """All classes of the project."""
-        found: dict[str, list[str]] = {}
-        for each in self.hierarchy.classes:
-            found.setdefault(each.rpartition(".")[2], []).append(each)
-        return found
 
     def _named(self, variable: str) -> list[str]:
         """The classes that a variable is named after: `book`, `old_book` and `book_ref` after `Book`."""

@@ -12,7 +12,7 @@ from tenetlint.facts.walk import FileContext, Frame, FunctionNode, dotted, last_
 IMPORT, SELF, PARAMETER, LOCAL = "import", "self", "parameter", "local"
 _LOADERS = frozenset({"import_module", "try_import", "__import__"})
 _EITHER = frozenset({ast.BoolOp, ast.IfExp})
-_NAMED = frozenset({ast.Attribute, ast.Call, ast.Name, ast.Subscript})
+CHAINS = frozenset({ast.Attribute, ast.Call, ast.Name, ast.Subscript})
 """What `dotted` has a name for."""
 _FOLLOWED = frozenset({"enginefacade", "context_manager", "get_context_manager", "transaction_context"})
 
@@ -63,7 +63,7 @@ def may_lead_on(file: FileContext, value: ast.expr) -> bool:
     kind = value.__class__
     if kind in _EITHER:
         return True
-    if kind not in _NAMED:
+    if kind not in CHAINS:
         return False
     written = dotted(value)
     head, _, rest = _head(written)
@@ -95,6 +95,13 @@ def class_of(frame: Frame) -> str:
     return next((each.qualname for each in frame.chain() if each.node is frame.cls), "") if frame.cls else ""
 
 
+def name_column(func: ast.expr) -> int:
+    """1-based column of the last name of a callee."""
+    if isinstance(func, ast.Attribute):
+        return (func.end_col_offset or 0) - len(func.attr) + 1
+    return func.col_offset + 1
+
+
 def _parts(value: ast.expr) -> list[ast.expr]:
     if isinstance(value, ast.BoolOp):
         return value.values
@@ -102,7 +109,7 @@ def _parts(value: ast.expr) -> list[ast.expr]:
 
 
 def _part(file: FileContext, frame: Frame, value: ast.expr) -> Origin | None:
-    if value.__class__ not in _NAMED:
+    if value.__class__ not in CHAINS:
         return None
     if isinstance(value, ast.Call) and value.args and last_name(value.func) in _LOADERS:
         named = _parts(value.args[0])[0]
